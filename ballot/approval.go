@@ -1,0 +1,167 @@
+package ballot
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// ApprovalRules are the settings of [Approval].
+type ApprovalRules struct {
+	// Seats is how many options can win; at least 1.
+	Seats int `json:"seats"`
+	// MaxApprovals is how many options one ballot may approve of; 0 is no limit.
+	// A ballot with more is rejected whole.
+	MaxApprovals int `json:"max_approvals,omitempty"`
+	// Floor is the share of the base that an option needs to win.
+	Floor Share `json:"floor,omitzero"`
+	// FloorBase replaces the valid ballots as the whole the floor is a share of,
+	// for example the number of members on the roll. 0 means the valid ballots.
+	FloorBase int64 `json:"floor_base,omitempty"`
+	// KeepBlank counts blank ballots as valid instead of as abstentions.
+	KeepBlank bool `json:"keep_blank,omitempty"`
+	// TieOrder lists the options from the one that fares best in a tie. It must
+	// hold every option once, or be empty: then a tie across the last seat stays open.
+	TieOrder []string `json:"tie_order,omitempty"`
+}
+
+// Approval elects the options with the most approvals. Ballots bear Approvals,
+// or Scores of 0 and 1. A tie that reaches across the last seat is broken by the
+// tie order; without one the tied options stand in [Tally.Tied] and their seats
+// stay empty. It fails with [ErrRules].
+func Approval(x *Box, rules ApprovalRules) (Tally, error) {
+	if rules.Seats < 1 || rules.MaxApprovals < 0 || rules.FloorBase < 0 {
+		return Tally{}, fmt.Errorf("%w: seats must be at least 1, limits not negative", ErrRules)
+	}
+	if err := rules.Floor.check(); err != nil {
+		return Tally{}, err
+	}
+	order, err := x.order(rules.TieOrder)
+	if err != nil {
+		return Tally{}, err
+	}
+	t := x.newTally("approval", rules)
+	sums := make([]int64, len(x.options))
+	for b, n := range x.All() {
+		marks, ok := approvalsOf(b)
+		switch {
+		case !ok || rules.MaxApprovals > 0 && len(marks) > rules.MaxApprovals:
+			t.OutOfBounds += n
+			continue
+		case len(marks) == 0 && !rules.KeepBlank:
+			t.Abstentions += n
+			continue
+		}
+		t.Valid += n
+		for _, o := range marks {
+			sums[o] += n
+		}
+	}
+	base := t.Valid
+	if rules.FloorBase > 0 {
+		base = rules.FloorBase
+	}
+	t.setTotals(x, sums)
+	qualified := make([]int, 0, len(sums))
+	for o, sum := range sums {
+		if rules.Floor.Reached(sum, base) {
+			qualified = append(qualified, o)
+		}
+	}
+	t.seat(x, qualified, sums, rules.Seats, order)
+	return t, nil
+}
+
+// approvalsOf reads approvals, or scores of 0 and 1; false for any other score.
+func approvalsOf(b Ballot) ([]int, bool) {
+	marks := slices.Clone(b.Approvals)
+	for _, s := range b.Scores {
+		if s.Value < 0 || s.Value > 1 {
+			return nil, false
+		}
+		if s.Value == 1 {
+			marks = append(marks, s.Option)
+		}
+	}
+	return marks, true
+}
+
+// seat fills t.Winners with the highest sums among candidates, and breaks or
+// reports a tie across the last seat. order is the tie order, or nil.
+func (t *Tally) seat(x *Box, candidates []int, sums []int64, seats int, order []int) {
+	slices.SortStableFunc(candidates, func(a, b int) int { return cmp.Compare(sums[b], sums[a]) })
+	if len(candidates) <= seats {
+		t.Winners = x.labels(candidates)
+		return
+	}
+	last := sums[candidates[seats-1]]
+	if sums[candidates[seats]] != last {
+		t.Winners = x.labels(candidates[:seats])
+		return
+	}
+	var clear, tied []int
+	for _, o := range candidates {
+		switch {
+		case sums[o] > last:
+			clear = append(clear, o)
+		case sums[o] == last:
+			tied = append(tied, o)
+		}
+	}
+	t.Winners = x.labels(clear)
+	left := seats - len(clear)
+	if order == nil {
+		t.Tied = &Tie{Options: x.labels(tied), Seats: left}
+		return
+	}
+	slices.SortFunc(tied, func(a, b int) int { return order[a] - order[b] })
+	t.Winners = append(t.Winners, x.labels(tied[:left])...)
+	t.TieBreaks = append(t.TieBreaks, TieBreak{
+		Choosing: "winner", Tied: x.labels(tied), Chosen: x.labels(tied[:left]), By: "candidate-order",
+	})
+}
+
+// order turns labels into the place of each option; nil for no labels.
+func (x *Box) order(labels []string) ([]int, error) {
+	if len(labels) == 0 {
+		return nil, nil
+	}
+	place := make([]int, len(x.options))
+	at := make(map[string]int, len(labels))
+	for i, label := range labels {
+		if _, twice := at[label]; twice {
+			return nil, fmt.Errorf("%w: %q stands twice in the tie order", ErrRules, label)
+		}
+		at[label] = i
+	}
+	for o, label := range x.options {
+		p, ok := at[label]
+		if !ok {
+			return nil, fmt.Errorf("%w: the tie order lacks %q", ErrRules, label)
+		}
+		place[o] = p
+	}
+	if len(labels) > len(x.options) {
+		return nil, fmt.Errorf("%w: the tie order names options that are not on the ballot", ErrRules)
+	}
+	return place, nil
+}
+
+func (x *Box) labels(options []int) []string {
+	labels := make([]string, len(options))
+	for i, o := range options {
+		labels[i] = x.options[o]
+	}
+	return labels
+}
+
+func (x *Box) newTally(method string, rules any) Tally {
+	return Tally{Method: method, Rules: rules, Options: x.options, Ballots: x.total, Winners: []string{}}
+}
+
+func (t *Tally) setTotals(x *Box, sums []int64) {
+	t.Totals = make(map[string]Votes, len(sums))
+	for o, sum := range sums {
+		t.Totals[x.options[o]] = Whole(sum)
+	}
+}
