@@ -1,0 +1,185 @@
+package decision
+
+import (
+	"slices"
+
+	"github.com/folkmoot/folkmoot/ballot"
+)
+
+// ApprovalRule says how an approval poll elects options: the Seats options with
+// the most approvals, each with at least Floor of the valid ballots. A ballot
+// approves of at most Max options; 0 is no limit. A tie across the last seat is
+// not broken: the verdict is tied and says between whom.
+type ApprovalRule struct {
+	Seats int          `json:"seats"`
+	Max   int          `json:"max,omitempty"`
+	Floor ballot.Share `json:"floor,omitzero"`
+}
+
+// The number of options of a poll.
+const (
+	MinOptions = 2
+	MaxOptions = 200
+)
+
+type approvalMethod struct{}
+
+func (approvalMethod) plan(s *PollSpec) error {
+	if s.Consensus != nil {
+		return ErrMarksForeign.With("method", string(s.Method))
+	}
+	if err := planOptions(s); err != nil {
+		return err
+	}
+	if s.Approval == nil {
+		s.Approval = &ApprovalRule{Seats: 1}
+	}
+	r := s.Approval
+	if r.Seats < 1 || r.Seats >= len(s.Options) {
+		return ErrRule.With("field", "seats", "num", r.Seats, "den", len(s.Options)-1)
+	}
+	if r.Max < 0 || r.Max > len(s.Options) {
+		return ErrRule.With("field", "max", "num", r.Max, "den", len(s.Options))
+	}
+	return checkShare("floor", r.Floor)
+}
+
+// planOptions checks the options of a poll.
+func planOptions(s *PollSpec) error {
+	if len(s.Options) < MinOptions {
+		return ErrOptionsFew.With("min", MinOptions)
+	}
+	if len(s.Options) > MaxOptions {
+		return ErrOptionsMany.With("max", MaxOptions)
+	}
+	ids, names := map[OptionID]bool{}, map[string]bool{}
+	for i, o := range s.Options {
+		name, err := line("option", o.Name, MaxTitle)
+		if err != nil {
+			return err
+		}
+		if !validID(o.ID) {
+			return ErrBadID.With("field", "option")
+		}
+		if ids[o.ID] || names[name] {
+			return ErrOptionTwice.With("option", name)
+		}
+		ids[o.ID], names[name] = true, true
+		s.Options[i].Name = name
+	}
+	return nil
+}
+
+// place is the index of an option, or -1.
+func (s *PollSpec) place(id OptionID) int {
+	return slices.IndexFunc(s.Options, func(o Option) bool { return o.ID == id })
+}
+
+func (approvalMethod) check(s *PollSpec, m Marks) (Marks, error) {
+	if m.Position != "" || m.Reason != "" {
+		return m, ErrMarksForeign.With("method", string(s.Method))
+	}
+	seen := map[OptionID]bool{}
+	for _, id := range m.Approved {
+		if s.place(id) < 0 {
+			return m, ErrOptionUnknown.With("option", string(id))
+		}
+		if seen[id] {
+			return m, ErrOptionTwice.With("option", s.Options[s.place(id)].Name)
+		}
+		seen[id] = true
+	}
+	if r := s.Approval; r.Max > 0 && len(m.Approved) > r.Max {
+		return m, ErrTooManyApproved.With("approved", len(m.Approved), "max", r.Max)
+	}
+	var sorted []OptionID
+	for _, o := range s.Options {
+		if seen[o.ID] {
+			sorted = append(sorted, o.ID)
+		}
+	}
+	return Marks{Approved: sorted}, nil
+}
+
+func (approvalMethod) ballot(s *PollSpec, m Marks) ballot.Ballot {
+	var b ballot.Ballot
+	for _, id := range m.Approved {
+		b.Approvals = append(b.Approvals, s.place(id))
+	}
+	return b
+}
+
+func (s *PollSpec) labels() []string {
+	labels := make([]string, len(s.Options))
+	for i, o := range s.Options {
+		labels[i] = string(o.ID)
+	}
+	return labels
+}
+
+func (approvalMethod) count(s *PollSpec, box *ballot.Box) (Tally, error) {
+	return ballot.Approval(box, ballot.ApprovalRules{
+		Seats: s.Approval.Seats, MaxApprovals: s.Approval.Max, Floor: s.Approval.Floor,
+	})
+}
+
+// judge seats the options again from their totals, so that a tally with a
+// change made to it is judged like any other. An option that nobody approves of
+// is not elected.
+func (approvalMethod) judge(s *PollSpec, t Tally) Verdict {
+	r := s.Approval
+	var standing []Option
+	best := Check{Code: "approval_votes", Need: 1}
+	if !r.Floor.IsZero() {
+		best = atLeast("approval_floor", 0, r.Floor, t.Valid)
+	}
+	for _, o := range s.Options {
+		n := t.Count(string(o.ID))
+		best.Have = max(best.Have, n)
+		if n >= best.Need {
+			standing = append(standing, o)
+		}
+	}
+	best.Met = len(standing) > 0
+	slices.SortStableFunc(standing, func(a, b Option) int {
+		return int(t.Count(string(b.ID)) - t.Count(string(a.ID)))
+	})
+	v := Verdict{Kind: Elected, Checks: []Check{best}}
+	if len(standing) == 0 {
+		v.Kind = NotAdopted
+		return v
+	}
+	if len(standing) > r.Seats {
+		last := t.Count(string(standing[r.Seats-1].ID))
+		if t.Count(string(standing[r.Seats].ID)) == last {
+			v.Kind = Tied
+		}
+		for _, o := range standing {
+			n := t.Count(string(o.ID))
+			if v.Kind == Tied && n == last {
+				v.Tied = append(v.Tied, o.ID)
+			}
+			if n > last || v.Kind != Tied && n >= last {
+				v.Elected = append(v.Elected, o.ID)
+			}
+		}
+		return v
+	}
+	for _, o := range standing {
+		v.Elected = append(v.Elected, o.ID)
+	}
+	return v
+}
+
+// changes are, for each option, one more ballot that approves of it alone.
+func (approvalMethod) changes(s *PollSpec, _ Tally) []change {
+	var all []change
+	for _, o := range s.Options {
+		all = append(all, change{"more_approvals", o.ID, func(t *Tally, a *Attending) bool {
+			t.Ballots++
+			t.Valid++
+			return shift(t, ballot.Choice(o.ID), +1) && t.Ballots <= int64(a.Roll)
+		}})
+	}
+	return all
+}

@@ -1,0 +1,300 @@
+package decision
+
+import (
+	"time"
+)
+
+// State is where a meeting stands.
+type State string
+
+// The states of a meeting.
+const (
+	StateRunning State = "running"
+	StateEnded   State = "ended"
+)
+
+// Joining is how people come onto the roll.
+type Joining string
+
+// The ways of joining.
+const (
+	JoinOpen   Joining = "open"   // a name, and admitted at once
+	JoinLobby  Joining = "lobby"  // a name, then admitted by the facilitator
+	JoinClosed Joining = "closed" // only by personal link
+)
+
+// Meeting is one meeting, folded from its events. Make one with [NewMeeting].
+// It is owned by one goroutine.
+type Meeting struct {
+	id       MeetingID
+	title    string
+	language string
+	zone     string
+	joining  Joining
+	joinCode string
+	state    State
+	opened   time.Time
+	ended    time.Time
+	last     time.Time // time of the newest event
+	current  ProposalID
+
+	roll      roll
+	agenda    []ProposalID
+	proposals map[ProposalID]*proposal
+	polls     map[PollID]*poll
+	done      map[CommandID]string // command id → kind of its first event
+	touched   Touched
+}
+
+// NewMeeting is a meeting to which nothing has happened yet; the first event
+// must be its opening.
+func NewMeeting(id MeetingID) *Meeting {
+	return &Meeting{
+		id:        id,
+		roll:      newRoll(),
+		proposals: map[ProposalID]*proposal{},
+		polls:     map[PollID]*poll{},
+		done:      map[CommandID]string{},
+	}
+}
+
+// ID is the meeting's id.
+func (m *Meeting) ID() MeetingID { return m.id }
+
+// JoinCode is the code that guests type or scan; unambiguous capital letters.
+func (m *Meeting) JoinCode() string { return m.joinCode }
+
+// Opened tells whether the meeting's opening event has been applied.
+func (m *Meeting) Opened() bool { return m.state != "" }
+
+// Decide answers with the events that would follow from a command, or with the
+// refusal, a *[Error]. It changes nothing. A command whose id has been carried
+// out already gives no events and no error: it has happened.
+func (m *Meeting) Decide(by By, at time.Time, cmd Command) ([]Event, error) {
+	if cmd == nil {
+		return nil, ErrUnknownCommand
+	}
+	id := cmd.commandID()
+	if id != "" {
+		if !validID(id) {
+			return nil, ErrBadID.With("field", "id")
+		}
+		if first, done := m.done[id]; done {
+			return nil, m.repeated(by, at, cmd, first)
+		}
+	}
+	if !m.Opened() {
+		if _, opens := cmd.(OpenMeeting); !opens {
+			return nil, ErrMeetingUnknown
+		}
+	}
+	bodies, err := cmd.decide(m, by, m.notBefore(at))
+	if err != nil {
+		return nil, err
+	}
+	events := make([]Event, len(bodies))
+	for i, b := range bodies {
+		events[i] = Event{At: m.notBefore(at), By: by, Command: id, Body: b}
+	}
+	return events, nil
+}
+
+// repeated checks that a command seen again is the one seen before, by the
+// kind of event it led to.
+func (m *Meeting) repeated(_ By, _ time.Time, cmd Command, first string) error {
+	if r, ok := cmd.(interface{ leadsTo() string }); ok && r.leadsTo() != first {
+		return ErrCommandReused
+	}
+	return nil
+}
+
+// notBefore is the time of an event decided at at: in UTC, whole milliseconds,
+// and never before the newest event, so that a clock stepped back cannot turn
+// the order of things around.
+func (m *Meeting) notBefore(at time.Time) time.Time {
+	at = at.UTC().Truncate(time.Millisecond)
+	if at.Before(m.last) {
+		return m.last
+	}
+	return at
+}
+
+// Apply carries an event out. It refuses only an event without a body;
+// unknown kinds and versions are refused by [Decode] already.
+func (m *Meeting) Apply(ev Event) error {
+	if ev.Body == nil {
+		return ErrUnknownEvent.With("kind", "", "version", 0)
+	}
+	m.last = ev.At
+	if ev.Command != "" {
+		if _, again := m.done[ev.Command]; !again {
+			m.done[ev.Command], _ = ev.Body.kind()
+		}
+	}
+	ev.Body.apply(m, ev)
+	return nil
+}
+
+// Due is the next thing that time itself will do, and when; ok is false where
+// nothing waits for time.
+func (m *Meeting) Due() (at time.Time, cmd Command, ok bool) {
+	for _, p := range m.polls {
+		if p.state != PollStateRunning || p.spec.ClosesAt == nil {
+			continue
+		}
+		if end := *p.spec.ClosesAt; !ok || end.Before(at) {
+			at, cmd, ok = end, ClosePoll{Poll: p.id}, true
+		}
+	}
+	return at, cmd, ok
+}
+
+// --- opening and ending ---
+
+// OpenMeeting starts a meeting; its giver, the host, becomes the facilitator.
+// Meeting, JoinCode and Facilitator are drawn by the room.
+type OpenMeeting struct {
+	ID          CommandID
+	Title       string
+	Language    string // BCP 47, such as "en" or "de"
+	Zone        string // IANA time zone, such as "Europe/Berlin"
+	Joining     Joining
+	JoinCode    string
+	Facilitator MemberID
+	Name        string // the facilitator's
+}
+
+// EndMeeting ends the meeting: afterwards it can only be read.
+type EndMeeting struct{ ID CommandID }
+
+// ShowProposal makes a proposal the one that the hall is at; the screen shows it.
+type ShowProposal struct {
+	ID       CommandID
+	Proposal ProposalID
+}
+
+// Refusals about the meeting as a whole.
+var (
+	ErrMeetingUnknown  = Define(NotFound, "meeting_unknown")
+	ErrMeetingEnded    = Define(Closed, "meeting_ended")
+	ErrMeetingPolls    = Define(Conflict, "meeting_has_running_poll") // a poll must be closed before the meeting ends
+	ErrMeetingIsOpened = Define(Conflict, "meeting_already_opened")
+)
+
+func (c OpenMeeting) commandID() CommandID  { return c.ID }
+func (c EndMeeting) commandID() CommandID   { return c.ID }
+func (c ShowProposal) commandID() CommandID { return c.ID }
+
+// MeetingOpened is the first event of every meeting.
+type MeetingOpened struct {
+	Meeting  MeetingID `json:"meeting"`
+	Title    string    `json:"title"`
+	Language string    `json:"language"`
+	Zone     string    `json:"zone"`
+	Joining  Joining   `json:"joining"`
+	JoinCode string    `json:"join_code"`
+}
+
+// MeetingEnded closes the meeting for good.
+type MeetingEnded struct{}
+
+// ProposalShown moves the hall's attention.
+type ProposalShown struct {
+	Proposal ProposalID `json:"proposal"`
+}
+
+var _ = []struct{}{register[MeetingOpened](), register[MeetingEnded](), register[ProposalShown]()}
+
+func (*MeetingOpened) kind() (string, int) { return "meeting-opened", 1 }
+func (*MeetingEnded) kind() (string, int)  { return "meeting-ended", 1 }
+func (*ProposalShown) kind() (string, int) { return "proposal-shown", 1 }
+func (*MeetingOpened) parts() []Part       { return nil }
+func (*MeetingEnded) parts() []Part        { return nil }
+func (*ProposalShown) parts() []Part       { return nil }
+
+func (c OpenMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if by.kind != byHost {
+		return nil, ErrNotAllowed.With("role", by.String())
+	}
+	if m.Opened() {
+		return nil, ErrMeetingIsOpened
+	}
+	title, err := line("title", c.Title, MaxTitle)
+	if err != nil {
+		return nil, err
+	}
+	name, err := line("name", c.Name, MaxName)
+	if err != nil {
+		return nil, err
+	}
+	if !validID(c.Facilitator) {
+		return nil, ErrBadID.With("field", "facilitator")
+	}
+	if err := oneOf("joining", c.Joining, JoinOpen, JoinLobby, JoinClosed); err != nil {
+		return nil, err
+	}
+	for field, s := range map[string]string{"language": c.Language, "zone": c.Zone, "join_code": c.JoinCode} {
+		if _, err := line(field, s, 64); err != nil {
+			return nil, err
+		}
+	}
+	return []Body{
+		&MeetingOpened{m.id, title, c.Language, c.Zone, c.Joining, c.JoinCode},
+		&MemberJoined{Member: c.Facilitator, Role: Facilitator, Admitted: true, Who: Name{name}},
+	}, nil
+}
+
+func (e *MeetingOpened) apply(m *Meeting, ev Event) {
+	m.title, m.language, m.zone = e.Title, e.Language, e.Zone
+	m.joining, m.joinCode = e.Joining, e.JoinCode
+	m.state, m.opened = StateRunning, ev.At
+	m.touch(SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda)
+}
+
+func (c EndMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	for _, p := range m.polls {
+		if p.state == PollStateRunning {
+			return nil, ErrMeetingPolls
+		}
+	}
+	return []Body{&MeetingEnded{}}, nil
+}
+
+func (e *MeetingEnded) apply(m *Meeting, ev Event) {
+	m.state, m.ended = StateEnded, ev.At
+	m.touch(SectionMeeting)
+}
+
+func (c ShowProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	if _, err := m.proposal(c.Proposal); err != nil {
+		return nil, err
+	}
+	if m.current == c.Proposal {
+		return nil, nil
+	}
+	return []Body{&ProposalShown{c.Proposal}}, nil
+}
+
+func (e *ProposalShown) apply(m *Meeting, _ Event) { m.show(e.Proposal) }
+
+// show makes a proposal the current one.
+func (m *Meeting) show(id ProposalID) {
+	m.current = id
+	m.touch(SectionMeeting, SectionAgenda)
+}
+
+// oneOf refuses a value that is none of the allowed ones.
+func oneOf[T ~string](field string, v T, allowed ...T) error {
+	for _, a := range allowed {
+		if v == a {
+			return nil
+		}
+	}
+	return ErrBadValue.With("field", field, "value", string(v))
+}

@@ -1,0 +1,516 @@
+package decision
+
+import (
+	"reflect"
+	"time"
+
+	"github.com/folkmoot/folkmoot/ballot"
+)
+
+// PollState is where a poll stands.
+type PollState string
+
+// The states of a poll.
+const (
+	PollStatePlanned PollState = "planned"
+	PollStateRunning PollState = "running"
+	PollStateClosed  PollState = "closed"
+)
+
+// Method is how ballots are marked and judged.
+type Method string
+
+// The methods.
+const (
+	MethodApproval  Method = "approval"
+	MethodConsensus Method = "consensus"
+)
+
+// Show says when the members may see the numbers of a running named poll.
+type Show string
+
+// When numbers are shown.
+const (
+	ShowLive    Show = "live"    // as they come
+	ShowTurnout Show = "turnout" // how many have cast; the rest after close
+	ShowReveal  Show = "reveal"  // after close, when the facilitator reveals them
+)
+
+// Names says who may see which member marked what in a named poll. The
+// facilitators always may; the page says so before a ballot is cast.
+type Names string
+
+// Who sees names.
+const (
+	NamesFacilitator Names = "facilitator" // nobody else, and not the minutes
+	NamesAfterClose  Names = "after_close" // every member once the poll is closed, and the minutes
+)
+
+// Option is what can be marked on a ballot.
+type Option struct {
+	ID   OptionID `json:"id"`
+	Name string   `json:"name"`
+}
+
+// PollSpec is everything that is fixed before a poll opens and shown to the
+// voters.
+type PollSpec struct {
+	Method    Method         `json:"method"`
+	Question  string         `json:"question"`
+	Options   []Option       `json:"options,omitempty"`
+	Show      Show           `json:"show"`
+	Names     Names          `json:"names"`
+	Secret    bool           `json:"secret,omitempty"`
+	ClosesAt  *time.Time     `json:"closes_at,omitempty"`
+	Quorum    Quorum         `json:"quorum"`
+	Approval  *ApprovalRule  `json:"approval,omitempty"`
+	Consensus *ConsensusRule `json:"consensus,omitempty"`
+}
+
+// Marks are what a ballot says; which field is used depends on the method.
+type Marks struct {
+	Approved []OptionID `json:"approved,omitempty"` // approval: the options approved of; none is a blank ballot
+	Position Position   `json:"position,omitempty"` // consensus
+	Reason   string     `json:"reason,omitempty"`   // consensus: demanded for a block
+}
+
+// method is what the rest of this package needs to know of a way of voting.
+type method interface {
+	// plan checks the settings of a poll and fills in what was left open.
+	plan(s *PollSpec) error
+	// check checks the marks of a ballot and brings them into one form.
+	check(s *PollSpec, m Marks) (Marks, error)
+	// ballot is what is counted.
+	ballot(s *PollSpec, m Marks) ballot.Ballot
+	// count counts the ballots.
+	count(s *PollSpec, box *ballot.Box) (Tally, error)
+	// judge says what a tally means under the rule, without its quorum.
+	judge(s *PollSpec, t Tally) Verdict
+	// changes lists the kinds of change that could flip a verdict.
+	changes(s *PollSpec, t Tally) []change
+}
+
+var methods = map[Method]method{MethodApproval: approvalMethod{}, MethodConsensus: consensusMethod{}}
+
+// poll is one question put to the roll.
+type poll struct {
+	id       PollID
+	proposal ProposalID
+	spec     PollSpec
+	state    PollState
+	rounds   []*round
+	revealed bool
+}
+
+// round is one opening of a poll.
+type round struct {
+	number  int
+	text    int // version of the proposal's text that was put to the vote
+	opened  time.Time
+	closed  time.Time
+	box     *ballot.Box
+	cast    map[MemberID]castBallot
+	atOpen  Attending
+	outcome *Outcome
+}
+
+type castBallot struct {
+	marks   Marks
+	counter uint64
+	source  Source
+	at      time.Time
+}
+
+// Source is the way by which a named ballot came in.
+type Source string
+
+// The sources of ballots.
+const SourcePhone Source = "phone"
+
+// Outcome is the tally and verdict of a closed round, as recorded.
+type Outcome struct {
+	Attending Attending `json:"attending"`
+	Tally     Tally     `json:"tally"`
+	Verdict   Verdict   `json:"verdict"`
+}
+
+// now is the newest round; nil while the poll is planned.
+func (p *poll) now() *round {
+	if len(p.rounds) == 0 {
+		return nil
+	}
+	return p.rounds[len(p.rounds)-1]
+}
+
+// PlanPoll fixes a poll's settings. It is not open yet.
+type PlanPoll struct {
+	ID       CommandID
+	Poll     PollID // made by the client
+	Proposal ProposalID
+	Spec     PollSpec
+}
+
+// OpenPoll opens a planned poll, or opens a closed one again as a new round.
+// Text is the version of the text that the facilitator has before them.
+type OpenPoll struct {
+	ID   CommandID
+	Poll PollID
+	Text int
+}
+
+// ClosePoll closes the running round and records its tally and verdict. Round
+// is the one meant; 0, from the clock, is whichever is running.
+type ClosePoll struct {
+	ID    CommandID
+	Poll  PollID
+	Round int
+}
+
+// RevealTally shows the numbers of a closed poll whose numbers wait for it.
+type RevealTally struct {
+	ID   CommandID
+	Poll PollID
+}
+
+// CastBallot gives or changes a member's marks in a named poll. Counter counts
+// the member's intents in this round from 1: the same counter with the same
+// marks is a retry.
+type CastBallot struct {
+	Poll    PollID
+	Round   int
+	Text    int
+	Counter uint64
+	Marks   Marks
+	Source  Source
+}
+
+// Refusals about polls and ballots.
+var (
+	ErrPollUnknown     = Define(NotFound, "poll_unknown")
+	ErrPollNotOpen     = Define(Conflict, "poll_not_open")
+	ErrPollClosed      = Define(Closed, "poll_closed")
+	ErrPollRunning     = Define(Conflict, "poll_running") // this poll, or another of the proposal, is running
+	ErrPollOver        = Define(Conflict, "poll_over")    // it must be running for this
+	ErrSecret          = Define(Invalid, "secret_not_available")
+	ErrRound           = Define(Conflict, "round_changed")    // args round, newest
+	ErrCounterReused   = Define(Conflict, "counter_reused")   // the same counter with other marks; args counter, marks as stored
+	ErrCounterOld      = Define(Conflict, "counter_old")      // a newer ballot is stored; args counter, marks as stored
+	ErrCounterZero     = Define(Invalid, "counter_zero")      // counters count from 1
+	ErrOptionUnknown   = Define(Invalid, "option_unknown")    // arg option
+	ErrOptionTwice     = Define(Invalid, "option_twice")      // arg option
+	ErrTooManyApproved = Define(Invalid, "too_many_approved") // args approved, max
+	ErrBlockReason     = Define(Invalid, "block_needs_reason")
+	ErrMarksForeign    = Define(Invalid, "marks_of_other_method") // arg method
+	ErrPhaseForPoll    = Define(Conflict, "phase_not_for_poll")   // arg phase
+	ErrNothingToReveal = Define(Conflict, "nothing_to_reveal")
+	ErrClosesInPast    = Define(Invalid, "closes_in_past")
+	ErrOptionsFew      = Define(Invalid, "options_few")  // arg min
+	ErrOptionsMany     = Define(Invalid, "options_many") // arg max
+	ErrRule            = Define(Invalid, "rule_impossible")
+)
+
+func (c PlanPoll) commandID() CommandID    { return c.ID }
+func (c OpenPoll) commandID() CommandID    { return c.ID }
+func (c ClosePoll) commandID() CommandID   { return c.ID }
+func (c RevealTally) commandID() CommandID { return c.ID }
+func (c CastBallot) commandID() CommandID  { return "" }
+
+// PollPlanned fixes the settings of a poll.
+type PollPlanned struct {
+	Poll     PollID     `json:"poll"`
+	Proposal ProposalID `json:"proposal"`
+	Spec     PollSpec   `json:"spec"`
+}
+
+// PollOpened opens a round.
+type PollOpened struct {
+	Poll      PollID    `json:"poll"`
+	Round     int       `json:"round"`
+	Text      int       `json:"text"`
+	Attending Attending `json:"attending"`
+}
+
+// BallotCast is one member's marks. The last one before close counts.
+type BallotCast struct {
+	Poll    PollID   `json:"poll"`
+	Round   int      `json:"round"`
+	Text    int      `json:"text"`
+	Counter uint64   `json:"counter"`
+	Source  Source   `json:"source"`
+	Member  MemberID `json:"-"`
+	Marks   Marks    `json:"-"`
+}
+
+// PollClosed closes a round and records what came of it.
+type PollClosed struct {
+	Poll    PollID  `json:"poll"`
+	Round   int     `json:"round"`
+	Outcome Outcome `json:"outcome"`
+}
+
+// TallyRevealed shows the numbers of a closed poll.
+type TallyRevealed struct {
+	Poll PollID `json:"poll"`
+}
+
+var _ = []struct{}{register[PollPlanned](), register[PollOpened](), register[BallotCast](),
+	register[PollClosed](), register[TallyRevealed]()}
+
+func (*PollPlanned) kind() (string, int)   { return "poll-planned", 1 }
+func (*PollOpened) kind() (string, int)    { return "poll-opened", 1 }
+func (*BallotCast) kind() (string, int)    { return "ballot-cast", 1 }
+func (*PollClosed) kind() (string, int)    { return "poll-closed", 1 }
+func (*TallyRevealed) kind() (string, int) { return "tally-revealed", 1 }
+
+func (*PollPlanned) parts() []Part   { return nil }
+func (*PollOpened) parts() []Part    { return nil }
+func (*PollClosed) parts() []Part    { return nil }
+func (*TallyRevealed) parts() []Part { return nil }
+func (e *BallotCast) parts() []Part  { return []Part{{PartMarks, e.Member, &e.Marks}} }
+
+// poll finds a poll.
+func (m *Meeting) poll(id PollID) (*poll, error) {
+	p, ok := m.polls[id]
+	if !ok {
+		return nil, ErrPollUnknown
+	}
+	return p, nil
+}
+
+func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.proposal(c.Proposal)
+	if err != nil {
+		return nil, err
+	}
+	if p.phase == PhaseDecided {
+		return nil, ErrPhaseForPoll.With("phase", string(p.phase))
+	}
+	if !validID(c.Poll) {
+		return nil, ErrBadID.With("field", "poll")
+	}
+	if _, taken := m.polls[c.Poll]; taken {
+		return nil, ErrIDTaken.With("field", "poll")
+	}
+	spec, err := c.Spec.checked(p.newest().title, at)
+	if err != nil {
+		return nil, err
+	}
+	return []Body{&PollPlanned{c.Poll, c.Proposal, spec}}, nil
+}
+
+// checked is the spec with everything filled in, or the refusal of what is
+// wrong with it. A question left empty is the proposal's title.
+func (s PollSpec) checked(title string, at time.Time) (PollSpec, error) {
+	meth, ok := methods[s.Method]
+	switch {
+	case !ok:
+		return s, ErrBadValue.With("field", "method", "value", string(s.Method))
+	case s.Secret:
+		return s, ErrSecret
+	case s.ClosesAt != nil && !s.ClosesAt.After(at):
+		return s, ErrClosesInPast
+	}
+	if s.Question == "" {
+		s.Question = title
+	}
+	if s.Show == "" {
+		s.Show = ShowLive
+	}
+	if s.Names == "" {
+		s.Names = NamesAfterClose
+	}
+	question, err := line("question", s.Question, MaxTitle)
+	if err != nil {
+		return s, err
+	}
+	s.Question = question
+	if err := oneOf("show", s.Show, ShowLive, ShowTurnout, ShowReveal); err != nil {
+		return s, err
+	}
+	if err := oneOf("names", s.Names, NamesFacilitator, NamesAfterClose); err != nil {
+		return s, err
+	}
+	if s.ClosesAt != nil {
+		utc := s.ClosesAt.UTC().Truncate(time.Millisecond)
+		s.ClosesAt = &utc
+	}
+	if err := s.Quorum.check(); err != nil {
+		return s, err
+	}
+	return s, meth.plan(&s)
+}
+
+func (e *PollPlanned) apply(m *Meeting, _ Event) {
+	p := &poll{id: e.Poll, proposal: e.Proposal, spec: e.Spec, state: PollStatePlanned}
+	m.polls[p.id] = p
+	of := m.proposals[e.Proposal]
+	of.polls = append(of.polls, p.id)
+	m.touch(SectionProposal(of.id), SectionPoll(p.id), SectionAgenda)
+}
+
+func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.poll(c.Poll)
+	if err != nil {
+		return nil, err
+	}
+	of := m.proposals[p.proposal]
+	switch {
+	case m.running(of) != nil:
+		return nil, ErrPollRunning
+	case of.phase == PhaseDraft || of.phase == PhaseDecided:
+		return nil, ErrPhaseForPoll.With("phase", string(of.phase))
+	case c.Text != len(of.versions):
+		return nil, ErrTextChanged.With("version", c.Text, "newest", len(of.versions))
+	case p.spec.ClosesAt != nil && !p.spec.ClosesAt.After(at):
+		return nil, ErrClosesInPast
+	}
+	opened := &PollOpened{p.id, len(p.rounds) + 1, c.Text, m.attending()}
+	if of.phase == PhaseVote {
+		return []Body{opened}, nil
+	}
+	return []Body{&PhaseMoved{of.id, of.phase, PhaseVote, Reason{}}, opened}, nil
+}
+
+func (e *PollOpened) apply(m *Meeting, ev Event) {
+	p := m.polls[e.Poll]
+	p.state, p.revealed = PollStateRunning, false
+	p.rounds = append(p.rounds, &round{
+		number: e.Round, text: e.Text, opened: ev.At,
+		box: ballot.NewBox(p.spec.labels()...), cast: map[MemberID]castBallot{}, atOpen: e.Attending,
+	})
+	m.show(p.proposal)
+	m.touch(SectionProposal(p.proposal))
+	m.touchPoll(p)
+	m.touchAllMe()
+}
+
+func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actVote); err != nil {
+		return nil, err
+	}
+	p, err := m.poll(c.Poll)
+	if err != nil {
+		return nil, err
+	}
+	now := p.now()
+	switch {
+	case now == nil:
+		return nil, ErrPollNotOpen
+	case c.Round != now.number:
+		return nil, ErrRound.With("round", c.Round, "newest", now.number)
+	case c.Text != now.text:
+		return nil, ErrTextChanged.With("version", c.Text, "newest", now.text)
+	case c.Counter == 0:
+		return nil, ErrCounterZero
+	}
+	marks, err := methods[p.spec.Method].check(&p.spec, c.Marks)
+	if err != nil {
+		return nil, err
+	}
+	stored, has := now.cast[by.member]
+	switch {
+	case has && c.Counter == stored.counter && reflect.DeepEqual(marks, stored.marks):
+		return nil, nil
+	case p.state == PollStateClosed:
+		return nil, ErrPollClosed
+	case has && c.Counter == stored.counter:
+		return nil, ErrCounterReused.With("counter", stored.counter, "marks", stored.marks)
+	case has && c.Counter < stored.counter:
+		return nil, ErrCounterOld.With("counter", stored.counter, "marks", stored.marks)
+	}
+	return []Body{&BallotCast{p.id, c.Round, c.Text, c.Counter, SourcePhone, by.member, marks}}, nil
+}
+
+func (e *BallotCast) apply(m *Meeting, ev Event) {
+	p := m.polls[e.Poll]
+	now, meth := p.now(), methods[p.spec.Method]
+	who := ev.By.member
+	if old, has := now.cast[who]; has {
+		_ = now.box.Remove(meth.ballot(&p.spec, old.marks), 1)
+	}
+	now.cast[who] = castBallot{e.Marks, e.Counter, e.Source, ev.At}
+	_ = now.box.Add(meth.ballot(&p.spec, e.Marks), 1)
+	m.touchPoll(p)
+	m.touchMe(who)
+}
+
+// withdrawBallots takes a member's ballots out of all running rounds.
+func (m *Meeting) withdrawBallots(who *member) {
+	for _, p := range m.polls {
+		now := p.now()
+		if p.state != PollStateRunning {
+			continue
+		}
+		if old, has := now.cast[who.id]; has {
+			_ = now.box.Remove(methods[p.spec.Method].ballot(&p.spec, old.marks), 1)
+			delete(now.cast, who.id)
+			m.touchPoll(p)
+		}
+	}
+}
+
+func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.poll(c.Poll)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case p.state != PollStateRunning:
+		return nil, ErrPollOver
+	case by.kind == byClock && (p.spec.ClosesAt == nil || p.spec.ClosesAt.After(at)):
+		return nil, nil
+	case by.kind != byClock && c.Round != p.now().number:
+		return nil, ErrRound.With("round", c.Round, "newest", p.now().number)
+	}
+	outcome, err := m.outcome(p)
+	if err != nil {
+		return nil, err
+	}
+	return []Body{&PollClosed{p.id, p.now().number, outcome}}, nil
+}
+
+func (e *PollClosed) apply(m *Meeting, ev Event) {
+	p := m.polls[e.Poll]
+	now := p.now()
+	now.closed, now.outcome = ev.At, &e.Outcome
+	p.state = PollStateClosed
+	p.revealed = p.spec.Show != ShowReveal
+	m.touchPoll(p)
+	m.touch(SectionProposal(p.proposal), SectionAgenda)
+	m.touchAllMe()
+}
+
+func (c RevealTally) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.poll(c.Poll)
+	if err != nil {
+		return nil, err
+	}
+	if p.state != PollStateClosed || p.revealed {
+		return nil, ErrNothingToReveal
+	}
+	return []Body{&TallyRevealed{p.id}}, nil
+}
+
+func (e *TallyRevealed) apply(m *Meeting, _ Event) {
+	p := m.polls[e.Poll]
+	p.revealed = true
+	m.touchPoll(p)
+	m.touch(SectionProposal(p.proposal), SectionAgenda)
+}
+
+// touchPoll marks what shows a poll as changed.
+func (m *Meeting) touchPoll(p *poll) {
+	m.touch(SectionPoll(p.id), SectionTally(p.id), SectionVerdict(p.id))
+}

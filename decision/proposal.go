@@ -1,0 +1,324 @@
+package decision
+
+import (
+	"time"
+)
+
+// Phase is where a proposal stands.
+type Phase string
+
+// The phases of a proposal.
+const (
+	PhaseDraft      Phase = "draft"
+	PhaseDiscussion Phase = "discussion"
+	PhaseVote       Phase = "vote"
+	PhaseDecided    Phase = "decided"
+)
+
+// Phases lists the phases in their order.
+func Phases() []Phase { return []Phase{PhaseDraft, PhaseDiscussion, PhaseVote, PhaseDecided} }
+
+func (p Phase) index() int {
+	for i, q := range Phases() {
+		if p == q {
+			return i
+		}
+	}
+	return -1
+}
+
+// proposal is what is to be decided.
+type proposal struct {
+	id       ProposalID
+	phase    Phase
+	versions []version // never empty
+	polls    []PollID
+	moves    []Move
+}
+
+// version is the text of a proposal at a time; versions count from 1.
+type version struct {
+	title string
+	text  string
+	by    MemberID
+	at    time.Time
+}
+
+// Move is one change of phase.
+type Move struct {
+	From   Phase     `json:"from"`
+	To     Phase     `json:"to"`
+	At     time.Time `json:"at"`
+	By     MemberID  `json:"by,omitempty"`
+	Reason string    `json:"reason,omitempty"`
+}
+
+func (p *proposal) newest() version { return p.versions[len(p.versions)-1] }
+
+// running is the proposal's running poll, or nil.
+func (m *Meeting) running(p *proposal) *poll {
+	for _, id := range p.polls {
+		if q := m.polls[id]; q.state == PollStateRunning {
+			return q
+		}
+	}
+	return nil
+}
+
+// AddProposal puts a new proposal at the end of the agenda, in draft.
+type AddProposal struct {
+	ID       CommandID
+	Proposal ProposalID // made by the client
+	Title    string
+	Text     string
+}
+
+// EditProposal gives a proposal a new version. Version is the one that the
+// writer had before them.
+type EditProposal struct {
+	ID       CommandID
+	Proposal ProposalID
+	Version  int
+	Title    string
+	Text     string
+}
+
+// MovePhase moves a proposal on, or back; going back needs a reason.
+type MovePhase struct {
+	ID       CommandID
+	Proposal ProposalID
+	To       Phase
+	Reason   string
+}
+
+// MoveProposal puts a proposal at a place of the agenda; places count from 1.
+type MoveProposal struct {
+	ID       CommandID
+	Proposal ProposalID
+	Place    int
+}
+
+// Refusals about proposals.
+var (
+	ErrProposalUnknown = Define(NotFound, "proposal_unknown")
+	ErrTextChanged     = Define(Conflict, "text_changed")      // args version, newest
+	ErrTextInVote      = Define(Conflict, "text_in_vote")      // the text is put to the vote, or decided
+	ErrPhaseReason     = Define(Invalid, "phase_needs_reason") // going back needs a reason
+	ErrPhaseSame       = Define(Conflict, "phase_same")        // arg phase
+	ErrPhasePoll       = Define(Conflict, "phase_has_poll")    // a poll is running
+	ErrPhaseUndecided  = Define(Conflict, "phase_undecided")   // nothing was voted on
+	ErrAgendaFull      = Define(TooMany, "agenda_full")        // arg max
+)
+
+// MaxAgenda is the most proposals a meeting may have.
+const MaxAgenda = 500
+
+func (c AddProposal) commandID() CommandID  { return c.ID }
+func (c EditProposal) commandID() CommandID { return c.ID }
+func (c MovePhase) commandID() CommandID    { return c.ID }
+func (c MoveProposal) commandID() CommandID { return c.ID }
+
+// Written is the text of a version.
+type Written struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
+}
+
+// ProposalAdded is a new proposal with version 1 of its text.
+type ProposalAdded struct {
+	Proposal ProposalID `json:"proposal"`
+	Written  Written    `json:"-"`
+}
+
+// ProposalEdited is a new version of the text.
+type ProposalEdited struct {
+	Proposal ProposalID `json:"proposal"`
+	Version  int        `json:"version"`
+	Written  Written    `json:"-"`
+}
+
+// Reason is why something was done, in somebody's words.
+type Reason struct {
+	Reason string `json:"reason"`
+}
+
+// PhaseMoved is a change of phase.
+type PhaseMoved struct {
+	Proposal ProposalID `json:"proposal"`
+	From     Phase      `json:"from"`
+	To       Phase      `json:"to"`
+	Why      Reason     `json:"-"`
+}
+
+// ProposalMoved is a change of the agenda's order.
+type ProposalMoved struct {
+	Proposal ProposalID `json:"proposal"`
+	Place    int        `json:"place"`
+}
+
+var _ = []struct{}{register[ProposalAdded](), register[ProposalEdited](), register[PhaseMoved](), register[ProposalMoved]()}
+
+func (*ProposalAdded) kind() (string, int)  { return "proposal-added", 1 }
+func (*ProposalEdited) kind() (string, int) { return "proposal-edited", 1 }
+func (*PhaseMoved) kind() (string, int)     { return "phase-moved", 1 }
+func (*ProposalMoved) kind() (string, int)  { return "proposal-moved", 1 }
+
+func (e *ProposalAdded) parts() []Part  { return []Part{{PartText, "", &e.Written}} }
+func (e *ProposalEdited) parts() []Part { return []Part{{PartText, "", &e.Written}} }
+func (e *PhaseMoved) parts() []Part     { return []Part{{PartText, "", &e.Why}} }
+func (*ProposalMoved) parts() []Part    { return nil }
+
+// proposal finds a proposal.
+func (m *Meeting) proposal(id ProposalID) (*proposal, error) {
+	p, ok := m.proposals[id]
+	if !ok {
+		return nil, ErrProposalUnknown
+	}
+	return p, nil
+}
+
+// written checks the text of a version.
+func written(title, text string) (Written, error) {
+	title, err := line("title", title, MaxTitle)
+	if err != nil {
+		return Written{}, err
+	}
+	text, err = prose("text", text, MaxText)
+	return Written{title, text}, err
+}
+
+func (c AddProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actPropose); err != nil {
+		return nil, err
+	}
+	if !validID(c.Proposal) {
+		return nil, ErrBadID.With("field", "proposal")
+	}
+	if _, taken := m.proposals[c.Proposal]; taken {
+		return nil, ErrIDTaken.With("field", "proposal")
+	}
+	if len(m.agenda) >= MaxAgenda {
+		return nil, ErrAgendaFull.With("max", MaxAgenda)
+	}
+	w, err := written(c.Title, c.Text)
+	if err != nil {
+		return nil, err
+	}
+	return []Body{&ProposalAdded{c.Proposal, w}}, nil
+}
+
+func (e *ProposalAdded) apply(m *Meeting, ev Event) {
+	m.proposals[e.Proposal] = &proposal{
+		id:       e.Proposal,
+		phase:    PhaseDraft,
+		versions: []version{{e.Written.Title, e.Written.Text, ev.By.member, ev.At}},
+	}
+	m.agenda = append(m.agenda, e.Proposal)
+	if m.current == "" {
+		m.show(e.Proposal)
+	}
+	m.touch(SectionAgenda, SectionProposal(e.Proposal))
+}
+
+func (c EditProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actPropose); err != nil {
+		return nil, err
+	}
+	p, err := m.proposal(c.Proposal)
+	if err != nil {
+		return nil, err
+	}
+	if p.phase == PhaseVote || p.phase == PhaseDecided {
+		return nil, ErrTextInVote
+	}
+	if c.Version != len(p.versions) {
+		return nil, ErrTextChanged.With("version", c.Version, "newest", len(p.versions))
+	}
+	w, err := written(c.Title, c.Text)
+	if err != nil {
+		return nil, err
+	}
+	if v := p.newest(); v.title == w.Title && v.text == w.Text {
+		return nil, nil
+	}
+	return []Body{&ProposalEdited{c.Proposal, len(p.versions) + 1, w}}, nil
+}
+
+func (e *ProposalEdited) apply(m *Meeting, ev Event) {
+	p := m.proposals[e.Proposal]
+	p.versions = append(p.versions, version{e.Written.Title, e.Written.Text, ev.By.member, ev.At})
+	m.touch(SectionAgenda, SectionProposal(p.id))
+}
+
+func (c MovePhase) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.proposal(c.Proposal)
+	if err != nil {
+		return nil, err
+	}
+	if err := oneOf("to", c.To, Phases()...); err != nil {
+		return nil, err
+	}
+	why, err := prose("reason", c.Reason, MaxReason)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case c.To == p.phase:
+		return nil, ErrPhaseSame.With("phase", string(c.To))
+	case m.running(p) != nil:
+		return nil, ErrPhasePoll
+	case c.To.index() < p.phase.index() && why == "":
+		return nil, ErrPhaseReason
+	case c.To == PhaseDecided && !m.voted(p):
+		return nil, ErrPhaseUndecided
+	}
+	return []Body{&PhaseMoved{c.Proposal, p.phase, c.To, Reason{why}}}, nil
+}
+
+// voted tells whether a poll on the proposal's newest text has been closed.
+func (m *Meeting) voted(p *proposal) bool {
+	for _, id := range p.polls {
+		if q := m.polls[id]; q.state == PollStateClosed && q.now().text == len(p.versions) {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *PhaseMoved) apply(m *Meeting, ev Event) {
+	p := m.proposals[e.Proposal]
+	p.phase = e.To
+	p.moves = append(p.moves, Move{e.From, e.To, ev.At, ev.By.member, e.Why.Reason})
+	m.show(p.id)
+	m.touch(SectionProposal(p.id))
+}
+
+func (c MoveProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	if _, err := m.proposal(c.Proposal); err != nil {
+		return nil, err
+	}
+	if c.Place < 1 || c.Place > len(m.agenda) {
+		return nil, ErrBadValue.With("field", "place", "value", c.Place)
+	}
+	if m.agenda[c.Place-1] == c.Proposal {
+		return nil, nil
+	}
+	return []Body{&ProposalMoved{c.Proposal, c.Place}}, nil
+}
+
+func (e *ProposalMoved) apply(m *Meeting, _ Event) {
+	rest := make([]ProposalID, 0, len(m.agenda))
+	for _, id := range m.agenda {
+		if id != e.Proposal {
+			rest = append(rest, id)
+		}
+	}
+	m.agenda = append(rest[:e.Place-1:e.Place-1], append([]ProposalID{e.Proposal}, rest[e.Place-1:]...)...)
+	m.touch(SectionAgenda)
+}

@@ -1,0 +1,478 @@
+package decision
+
+import (
+	"time"
+)
+
+// Role is what a member is in this meeting.
+type Role string
+
+// The roles of the roll.
+const (
+	Facilitator   Role = "facilitator"
+	CoFacilitator Role = "co_facilitator"
+	Recorder      Role = "recorder"
+	Participant   Role = "participant"
+	Observer      Role = "observer"
+)
+
+// act is something that a role may or may not do.
+type act uint8
+
+const (
+	actRun     act = iota // run the meeting: phases, polls, the roll, the screen
+	actPropose            // write and change proposals
+	actVote               // cast a ballot
+)
+
+// acts says which role may do what. There is no other place where it is said.
+var acts = map[Role]map[act]bool{
+	Facilitator:   {actRun: true, actPropose: true, actVote: true},
+	CoFacilitator: {actRun: true, actPropose: true, actVote: true},
+	Recorder:      {actPropose: true, actVote: true},
+	Participant:   {actVote: true},
+	Observer:      {},
+}
+
+// member is one person of the meeting.
+type member struct {
+	id       MemberID
+	name     string
+	role     Role
+	admitted bool
+	present  bool
+	removed  bool
+	joined   time.Time
+	attended []Attendance
+}
+
+// Attendance is one stretch of presence; Left is zero while it lasts.
+type Attendance struct {
+	Arrived time.Time `json:"arrived"`
+	Left    time.Time `json:"left,omitzero"`
+}
+
+// roll is the list of members, in order of joining, with its sums.
+type roll struct {
+	byID    map[MemberID]*member
+	order   []MemberID
+	waiting int // not yet admitted
+	voters  int // admitted, not removed, entitled to vote: the roll R
+	present int // of the voters, those present: P
+}
+
+func newRoll() roll { return roll{byID: map[MemberID]*member{}} }
+
+func (p *member) onRoll() bool { return p.admitted && !p.removed }
+func (p *member) votes() bool  { return p.onRoll() && acts[p.role][actVote] }
+
+// change runs f on a member and keeps the sums of the roll right.
+func (r *roll) change(p *member, f func()) {
+	r.count(p, -1)
+	f()
+	r.count(p, +1)
+}
+
+func (r *roll) count(p *member, by int) {
+	if !p.admitted && !p.removed {
+		r.waiting += by
+	}
+	if p.votes() {
+		r.voters += by
+		if p.present {
+			r.present += by
+		}
+	}
+}
+
+// facilitators counts the members who may run the meeting.
+func (r *roll) facilitators() int {
+	n := 0
+	for _, p := range r.byID {
+		if p.onRoll() && acts[p.role][actRun] {
+			n++
+		}
+	}
+	return n
+}
+
+// may refuses what the roll does not allow: nobody, a guest, somebody not
+// admitted or removed, or a role that may not; and everything once the meeting
+// has ended.
+func (m *Meeting) may(by By, a act) error {
+	if m.state == StateEnded {
+		return ErrMeetingEnded
+	}
+	if by.kind == byClock && a == actRun {
+		return nil
+	}
+	p, err := m.acting(by)
+	if err != nil {
+		return err
+	}
+	if !acts[p.role][a] {
+		return ErrNotAllowed.With("role", string(p.role))
+	}
+	return nil
+}
+
+// acting is the member on the roll who gives a command.
+func (m *Meeting) acting(by By) (*member, error) {
+	if by.kind != byMember {
+		return nil, ErrNotAllowed.With("role", by.String())
+	}
+	p, ok := m.roll.byID[by.member]
+	switch {
+	case !ok:
+		return nil, ErrNotOnRoll
+	case p.removed:
+		return nil, ErrRemoved
+	case !p.admitted:
+		return nil, ErrNotAdmitted
+	}
+	return p, nil
+}
+
+// Role is the role of a member who is on the roll; ok is false for anyone else.
+func (m *Meeting) Role(id MemberID) (role Role, ok bool) {
+	p, found := m.roll.byID[id]
+	if !found || !p.onRoll() {
+		return "", false
+	}
+	return p.role, true
+}
+
+// --- commands ---
+
+// JoinMeeting puts a guest onto the roll, or into the lobby. Member is drawn
+// by the server.
+type JoinMeeting struct {
+	ID     CommandID
+	Member MemberID
+	Name   string
+	Code   string // the join code, once more: it may have changed since
+}
+
+// AdmitMember lets somebody in from the lobby.
+type AdmitMember struct {
+	ID     CommandID
+	Member MemberID
+}
+
+// RemoveMember takes somebody off the roll. What they cast in a running named
+// poll no longer counts.
+type RemoveMember struct {
+	ID     CommandID
+	Member MemberID
+}
+
+// SetRole gives a member another role.
+type SetRole struct {
+	ID     CommandID
+	Member MemberID
+	Role   Role
+}
+
+// SetPresence counts a member in, or out: by themselves, or by who runs the
+// meeting. A dropped line is not a departure.
+type SetPresence struct {
+	ID      CommandID
+	Member  MemberID
+	Present bool
+}
+
+// RenameMember changes a member's name: their own, or by who runs the meeting.
+type RenameMember struct {
+	ID     CommandID
+	Member MemberID
+	Name   string
+}
+
+// Refusals of the roll.
+var (
+	ErrNotOnRoll       = Define(Forbidden, "not_on_roll")
+	ErrRemoved         = Define(Forbidden, "removed_from_roll")
+	ErrNotAdmitted     = Define(Forbidden, "not_admitted")
+	ErrMemberUnknown   = Define(NotFound, "member_unknown")
+	ErrJoinClosed      = Define(Forbidden, "join_closed")     // the roll is closed: joining is by personal link
+	ErrJoinCode        = Define(NotFound, "join_code_wrong")  // wrong, or no longer the code
+	ErrLastFacilitator = Define(Conflict, "last_facilitator") // somebody must run the meeting
+	ErrRollFull        = Define(TooMany, "roll_full")         // arg max
+)
+
+// MaxRoll is the most members a meeting may have.
+const MaxRoll = 20000
+
+func (c JoinMeeting) commandID() CommandID  { return c.ID }
+func (c AdmitMember) commandID() CommandID  { return c.ID }
+func (c RemoveMember) commandID() CommandID { return c.ID }
+func (c SetRole) commandID() CommandID      { return c.ID }
+func (c SetPresence) commandID() CommandID  { return c.ID }
+func (c RenameMember) commandID() CommandID { return c.ID }
+
+// --- events ---
+
+// Name is the erasable name of a member.
+type Name struct {
+	Name string `json:"name"`
+}
+
+// MemberJoined puts somebody on the roll, admitted or waiting. Who was
+// admitted is present.
+type MemberJoined struct {
+	Member   MemberID `json:"member"`
+	Role     Role     `json:"role"`
+	Admitted bool     `json:"admitted"`
+	Who      Name     `json:"-"`
+}
+
+// MemberAdmitted lets somebody in.
+type MemberAdmitted struct {
+	Member MemberID `json:"member"`
+}
+
+// MemberRemoved takes somebody off the roll.
+type MemberRemoved struct {
+	Member MemberID `json:"member"`
+}
+
+// RoleSet gives a role.
+type RoleSet struct {
+	Member MemberID `json:"member"`
+	Role   Role     `json:"role"`
+}
+
+// PresenceSet is an arrival or a departure.
+type PresenceSet struct {
+	Member  MemberID `json:"member"`
+	Present bool     `json:"present"`
+}
+
+// MemberRenamed changes a name.
+type MemberRenamed struct {
+	Member MemberID `json:"member"`
+	Who    Name     `json:"-"`
+}
+
+var _ = []struct{}{register[MemberJoined](), register[MemberAdmitted](), register[MemberRemoved](),
+	register[RoleSet](), register[PresenceSet](), register[MemberRenamed]()}
+
+func (*MemberJoined) kind() (string, int)   { return "member-joined", 1 }
+func (*MemberAdmitted) kind() (string, int) { return "member-admitted", 1 }
+func (*MemberRemoved) kind() (string, int)  { return "member-removed", 1 }
+func (*RoleSet) kind() (string, int)        { return "role-set", 1 }
+func (*PresenceSet) kind() (string, int)    { return "presence-set", 1 }
+func (*MemberRenamed) kind() (string, int)  { return "member-renamed", 1 }
+
+func (e *MemberJoined) parts() []Part  { return []Part{{PartText, e.Member, &e.Who}} }
+func (*MemberAdmitted) parts() []Part  { return nil }
+func (*MemberRemoved) parts() []Part   { return nil }
+func (*RoleSet) parts() []Part         { return nil }
+func (*PresenceSet) parts() []Part     { return nil }
+func (e *MemberRenamed) parts() []Part { return []Part{{PartText, e.Member, &e.Who}} }
+
+// --- rules and effects ---
+
+func (c JoinMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if m.state == StateEnded {
+		return nil, ErrMeetingEnded
+	}
+	if by.kind != byGuest {
+		return nil, ErrNotAllowed.With("role", by.String())
+	}
+	if m.joining == JoinClosed {
+		return nil, ErrJoinClosed
+	}
+	if c.Code != m.joinCode {
+		return nil, ErrJoinCode
+	}
+	if !validID(c.Member) {
+		return nil, ErrBadID.With("field", "member")
+	}
+	if _, taken := m.roll.byID[c.Member]; taken {
+		return nil, ErrIDTaken.With("field", "member")
+	}
+	if len(m.roll.byID) >= MaxRoll {
+		return nil, ErrRollFull.With("max", MaxRoll)
+	}
+	name, err := line("name", c.Name, MaxName)
+	if err != nil {
+		return nil, err
+	}
+	return []Body{&MemberJoined{c.Member, Participant, m.joining == JoinOpen, Name{name}}}, nil
+}
+
+func (e *MemberJoined) apply(m *Meeting, ev Event) {
+	p := &member{id: e.Member, name: e.Who.Name, role: e.Role, joined: ev.At}
+	m.roll.byID[p.id] = p
+	m.roll.order = append(m.roll.order, p.id)
+	m.roll.waiting++
+	if e.Admitted {
+		m.admit(p, ev.At)
+	}
+	m.touchMember(p.id)
+}
+
+func (c AdmitMember) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	p, err := m.onRollForRunner(by, c.Member)
+	if err != nil {
+		return nil, err
+	}
+	if p.admitted {
+		return nil, nil
+	}
+	return []Body{&MemberAdmitted{c.Member}}, nil
+}
+
+func (e *MemberAdmitted) apply(m *Meeting, ev Event) { m.admit(m.roll.byID[e.Member], ev.At) }
+
+// admit lets a member in and counts them present.
+func (m *Meeting) admit(p *member, at time.Time) {
+	m.roll.change(p, func() {
+		p.admitted, p.present = true, true
+		p.attended = append(p.attended, Attendance{Arrived: at})
+	})
+	m.touchMember(p.id)
+}
+
+func (c RemoveMember) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	p, err := m.onRollForRunner(by, c.Member)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.keepsFacilitator(p, Observer); err != nil {
+		return nil, err
+	}
+	return []Body{&MemberRemoved{c.Member}}, nil
+}
+
+func (e *MemberRemoved) apply(m *Meeting, ev Event) {
+	p := m.roll.byID[e.Member]
+	m.roll.change(p, func() {
+		m.depart(p, ev.At)
+		p.removed = true
+	})
+	m.withdrawBallots(p)
+	m.touchMember(p.id)
+}
+
+func (c SetRole) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	p, err := m.onRollForRunner(by, c.Member)
+	if err != nil {
+		return nil, err
+	}
+	if err := oneOf("role", c.Role, Facilitator, CoFacilitator, Recorder, Participant, Observer); err != nil {
+		return nil, err
+	}
+	if p.role == c.Role {
+		return nil, nil
+	}
+	if err := m.keepsFacilitator(p, c.Role); err != nil {
+		return nil, err
+	}
+	return []Body{&RoleSet{c.Member, c.Role}}, nil
+}
+
+func (e *RoleSet) apply(m *Meeting, _ Event) {
+	p := m.roll.byID[e.Member]
+	m.roll.change(p, func() { p.role = e.Role })
+	if !p.votes() {
+		m.withdrawBallots(p)
+	}
+	m.touchMember(p.id)
+}
+
+func (c SetPresence) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	p, err := m.ownOrRunner(by, c.Member)
+	if err != nil {
+		return nil, err
+	}
+	if p.present == c.Present {
+		return nil, nil
+	}
+	return []Body{&PresenceSet{c.Member, c.Present}}, nil
+}
+
+func (e *PresenceSet) apply(m *Meeting, ev Event) {
+	p := m.roll.byID[e.Member]
+	m.roll.change(p, func() {
+		if e.Present {
+			p.present = true
+			p.attended = append(p.attended, Attendance{Arrived: ev.At})
+			return
+		}
+		m.depart(p, ev.At)
+	})
+	m.touchMember(p.id)
+}
+
+// depart ends the running stretch of presence.
+func (m *Meeting) depart(p *member, at time.Time) {
+	if p.present {
+		p.present = false
+		p.attended[len(p.attended)-1].Left = at
+	}
+}
+
+func (c RenameMember) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	p, err := m.ownOrRunner(by, c.Member)
+	if err != nil {
+		return nil, err
+	}
+	name, err := line("name", c.Name, MaxName)
+	if err != nil {
+		return nil, err
+	}
+	if p.name == name {
+		return nil, nil
+	}
+	return []Body{&MemberRenamed{c.Member, Name{name}}}, nil
+}
+
+func (e *MemberRenamed) apply(m *Meeting, _ Event) {
+	p := m.roll.byID[e.Member]
+	p.name = e.Who.Name
+	m.touchMember(p.id)
+}
+
+// onRollForRunner finds a member for whoever runs the meeting.
+func (m *Meeting) onRollForRunner(by By, id MemberID) (*member, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, ok := m.roll.byID[id]
+	if !ok || p.removed {
+		return nil, ErrMemberUnknown
+	}
+	return p, nil
+}
+
+// ownOrRunner finds a member for themselves or for whoever runs the meeting.
+func (m *Meeting) ownOrRunner(by By, id MemberID) (*member, error) {
+	if by.kind == byMember && by.member == id {
+		if m.state == StateEnded {
+			return nil, ErrMeetingEnded
+		}
+		return m.acting(by)
+	}
+	return m.onRollForRunner(by, id)
+}
+
+// keepsFacilitator refuses to leave the meeting without anybody to run it.
+func (m *Meeting) keepsFacilitator(p *member, next Role) error {
+	if acts[p.role][actRun] && !acts[next][actRun] && m.roll.facilitators() == 1 {
+		return ErrLastFacilitator
+	}
+	return nil
+}
+
+// touchMember marks what shows a member as changed.
+func (m *Meeting) touchMember(id MemberID) {
+	m.touch(SectionRoll, SectionQuorum)
+	m.touchMe(id)
+	for _, p := range m.polls {
+		if p.state == PollStateRunning {
+			m.touchPoll(p)
+		}
+	}
+}
