@@ -184,6 +184,10 @@ type CastBallot struct {
 	Source  Source
 }
 
+// MaxCounter is the largest counter of a ballot, the largest whole number that
+// every reader of JSON keeps exactly.
+const MaxCounter = 1<<53 - 1
+
 // Refusals about polls and ballots.
 var (
 	ErrPollUnknown     = Define(NotFound, "poll_unknown")
@@ -195,7 +199,7 @@ var (
 	ErrRound           = Define(Conflict, "round_changed")    // args round, newest
 	ErrCounterReused   = Define(Conflict, "counter_reused")   // the same counter with other marks; args counter, marks as stored
 	ErrCounterOld      = Define(Conflict, "counter_old")      // a newer ballot is stored; args counter, marks as stored
-	ErrCounterZero     = Define(Invalid, "counter_zero")      // counters count from 1
+	ErrCounterRange    = Define(Invalid, "counter_range")     // counters count from 1; args counter, max
 	ErrOptionUnknown   = Define(Invalid, "option_unknown")    // arg option
 	ErrOptionTwice     = Define(Invalid, "option_twice")      // arg option
 	ErrTooManyApproved = Define(Invalid, "too_many_approved") // args approved, max
@@ -406,8 +410,8 @@ func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 		return nil, ErrRound.With("round", c.Round, "newest", now.number)
 	case c.Text != now.text:
 		return nil, ErrTextChanged.With("version", c.Text, "newest", now.text)
-	case c.Counter == 0:
-		return nil, ErrCounterZero
+	case c.Counter == 0 || c.Counter > MaxCounter:
+		return nil, ErrCounterRange.With("counter", c.Counter, "max", uint64(MaxCounter))
 	}
 	marks, err := methods[p.spec.Method].check(&p.spec, c.Marks)
 	if err != nil {

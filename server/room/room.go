@@ -1,0 +1,447 @@
+// Package room runs meetings: one goroutine per meeting decides commands,
+// applies their events, appends them to the journal and, once they are
+// durable, answers and announces.
+//
+// The goroutine is the only owner of its [decision.Meeting]. It drains all
+// waiting commands into one batch; each sees the effects of those before it.
+// Nothing is rendered and no read is answered from a state that is not yet on
+// disk. What viewers see is rendered once per audience into frames, at most
+// once per tick, and laid out on the room's board, from which any number of
+// connections take the newest without asking the goroutine.
+package room
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"time"
+
+	"github.com/folkmoot/folkmoot/decision"
+	"github.com/folkmoot/folkmoot/server/journal"
+)
+
+// Log is what a room needs of the journal. Append is durable on return; an
+// error that is none of journal.ErrFull, ErrTooLarge, ErrInvalid or
+// ErrConflict means that nobody knows whether it was written.
+type Log interface {
+	Append(ctx context.Context, log journal.LogID, kind journal.Kind, after journal.Seq, recs []journal.Record, writes []journal.Write) (journal.Seq, error)
+	Read(log journal.LogID, from journal.Seq) iter.Seq2[journal.Entry, error]
+	Probe(ctx context.Context) error
+}
+
+// Options set a room up. The zero value is usable.
+type Options struct {
+	Clock  func() time.Time // nil: time.Now
+	Tick   time.Duration    // the least time between two renderings; 0: 100 ms
+	Logger *slog.Logger     // nil: none; it never sees names, texts or marks
+	// Announce is called after each rendering, from the room's goroutine; it
+	// must not block. nil: nobody listens.
+	Announce func(*Room)
+	// Epoch makes a word that no earlier fold of any meeting had. nil: random.
+	Epoch func() string
+}
+
+// Refusals of the room itself.
+var (
+	// ErrStorageFull refuses commands while the disk or the quota is full;
+	// reading goes on, and writing as soon as there is space.
+	ErrStorageFull = decision.Define(decision.Unavailable, "storage_full")
+	// ErrStopping refuses commands while the server stops, or after a commit
+	// whose fate is unknown. The command may or may not have happened; sending
+	// it again is safe.
+	ErrStopping = decision.Define(decision.Unavailable, "stopping")
+	// ErrTooBig refuses a command whose events the journal cannot take.
+	ErrTooBig = decision.Define(decision.TooLarge, "command_too_big")
+)
+
+// maxBatch bounds the commands of one append; waiting bounds those that queue
+// for the next before their senders wait at the door.
+const (
+	maxBatch  = 1024
+	waiting   = 4096
+	probeWait = time.Second
+)
+
+// Room is one running meeting. Its methods may be called from any goroutine.
+type Room struct {
+	id    decision.MeetingID
+	log   Log
+	opt   Options
+	board *Board
+
+	in      chan request
+	stop    chan struct{}
+	stopped chan struct{}
+
+	// Owned by the goroutine:
+	meeting *decision.Meeting
+	head    journal.Seq
+	full    bool
+	pending decision.Touched
+	seats   map[*Seat]struct{}
+	sitting map[decision.MemberID]map[*Seat]struct{}
+	painted time.Time // when frames were last rendered
+}
+
+// request is one thing asked of the goroutine: a command with its writes, or a
+// look at the meeting.
+type request struct {
+	ctx    context.Context
+	by     decision.By
+	cmd    decision.Command
+	writes []journal.Write
+	look   func()
+	answer chan result
+}
+
+type result struct {
+	seq journal.Seq
+	err error
+}
+
+// Open folds a meeting from its log and starts its goroutine. A log without
+// records is a meeting that waits for its opening. Overdue timers run before
+// Open returns.
+func Open(ctx context.Context, id decision.MeetingID, log Log, opt Options) (*Room, error) {
+	if opt.Clock == nil {
+		opt.Clock = time.Now
+	}
+	if opt.Tick == 0 {
+		opt.Tick = 100 * time.Millisecond
+	}
+	if opt.Logger == nil {
+		opt.Logger = slog.New(slog.DiscardHandler)
+	}
+	if opt.Announce == nil {
+		opt.Announce = func(*Room) {}
+	}
+	if opt.Epoch == nil {
+		opt.Epoch = newEpoch
+	}
+	r := &Room{
+		id: id, log: log, opt: opt, board: newBoard(),
+		in: make(chan request, waiting), stop: make(chan struct{}), stopped: make(chan struct{}),
+		seats: map[*Seat]struct{}{}, sitting: map[decision.MemberID]map[*Seat]struct{}{},
+	}
+	if err := r.fold(); err != nil {
+		return nil, err
+	}
+	if err := r.runOverdue(ctx); err != nil {
+		return nil, err
+	}
+	go r.run()
+	return r, nil
+}
+
+// ID is the meeting's id.
+func (r *Room) ID() decision.MeetingID { return r.id }
+
+// Do carries a command out and returns when it is durable, with the position
+// of the meeting's newest record. writes go into the same transaction. It
+// fails with a *decision.Error, with ErrStorageFull or ErrStopping, or with
+// the context's error, after which the command may still happen.
+func (r *Room) Do(ctx context.Context, by decision.By, cmd decision.Command, writes ...journal.Write) (journal.Seq, error) {
+	return r.ask(request{ctx: ctx, by: by, cmd: cmd, writes: writes})
+}
+
+// Look calls f with the meeting as it durably stands, from the room's own
+// goroutine: f must be quick and keep nothing of the meeting.
+func (r *Room) Look(ctx context.Context, f func(*decision.Meeting)) error {
+	_, err := r.ask(request{ctx: ctx, look: func() { f(r.meeting) }})
+	return err
+}
+
+func (r *Room) ask(q request) (journal.Seq, error) {
+	q.answer = make(chan result, 1)
+	select {
+	case r.in <- q:
+	case <-r.stopped:
+		return 0, ErrStopping
+	case <-q.ctx.Done():
+		return 0, q.ctx.Err()
+	}
+	select {
+	case res := <-q.answer:
+		return res.seq, res.err
+	case <-q.ctx.Done():
+		return 0, q.ctx.Err()
+	case <-r.stopped:
+		select {
+		case res := <-q.answer:
+			return res.seq, res.err
+		default:
+			return 0, ErrStopping
+		}
+	}
+}
+
+// Close stops the goroutine after the batch it is at and waits for it.
+// Commands that still wait are refused with ErrStopping.
+func (r *Room) Close() {
+	select {
+	case <-r.stop:
+	default:
+		close(r.stop)
+	}
+	<-r.stopped
+}
+
+// fold builds the meeting anew from its log, under a new epoch.
+func (r *Room) fold() error {
+	m := decision.NewMeeting(r.id)
+	var head journal.Seq
+	for e, err := range r.log.Read(journal.LogID(r.id), 1) {
+		if errors.Is(err, journal.ErrNoLog) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("room %s: fold: %w", r.id, err)
+		}
+		ev, err := decision.Decode(fromRecord(e.Record))
+		if err != nil {
+			return fmt.Errorf("room %s: fold record %d: %w", r.id, e.Seq, err)
+		}
+		if err := m.Apply(ev); err != nil {
+			return fmt.Errorf("room %s: fold record %d: %w", r.id, e.Seq, err)
+		}
+		head = e.Seq
+	}
+	m.TakeTouched()
+	r.meeting, r.head = m, head
+	r.pending = decision.Touched{}
+	r.paintAll()
+	return nil
+}
+
+// runOverdue lets time do what it should have done while nobody ran the meeting.
+func (r *Room) runOverdue(ctx context.Context) error {
+	for {
+		at, cmd, ok := r.meeting.Due()
+		if !ok || at.After(r.opt.Clock()) {
+			return nil
+		}
+		q := request{ctx: ctx, by: decision.ByClock(), cmd: cmd, answer: make(chan result, 1)}
+		r.batch([]request{q})
+		if res := <-q.answer; res.err != nil {
+			return fmt.Errorf("room %s: overdue timer: %w", r.id, res.err)
+		}
+	}
+}
+
+// run is the goroutine: batches, timers, ticks and probes, until stopped.
+func (r *Room) run() {
+	defer close(r.stopped)
+	tick, due, probe := newAlarm(), newAlarm(), newAlarm()
+	defer tick.Stop()
+	defer due.Stop()
+	defer probe.Stop()
+	for {
+		r.setAlarms(tick, due, probe)
+		select {
+		case q := <-r.in:
+			if !r.batch(r.drain(q)) {
+				return
+			}
+		case <-due.C:
+			if !r.clockActs() {
+				return
+			}
+		case <-tick.C:
+			r.paint()
+		case <-probe.C:
+			r.tryProbe()
+		case <-r.stop:
+			return
+		}
+	}
+}
+
+// newAlarm is a timer that does not run yet.
+func newAlarm() *time.Timer {
+	t := time.NewTimer(time.Hour)
+	t.Stop()
+	return t
+}
+
+// setAlarms starts the timers that something waits for.
+func (r *Room) setAlarms(tick, due, probe *time.Timer) {
+	tick.Stop()
+	if r.dirty() {
+		tick.Reset(time.Until(r.painted.Add(max(r.opt.Tick, r.board.pace()))))
+	}
+	due.Stop()
+	if at, _, ok := r.meeting.Due(); ok && !r.full {
+		due.Reset(at.Sub(r.opt.Clock()))
+	}
+	probe.Stop()
+	if r.full {
+		probe.Reset(probeWait)
+	}
+}
+
+// clockActs gives the command that is due; it tells whether the room goes on.
+func (r *Room) clockActs() bool {
+	at, cmd, ok := r.meeting.Due()
+	if !ok || at.After(r.opt.Clock()) {
+		return true
+	}
+	return r.batch([]request{{ctx: context.Background(), by: decision.ByClock(), cmd: cmd, answer: make(chan result, 1)}})
+}
+
+func (r *Room) drain(first request) []request {
+	batch := []request{first}
+	for len(batch) < maxBatch {
+		select {
+		case q := <-r.in:
+			batch = append(batch, q)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// batch decides, applies and appends, then answers; it tells whether the room
+// can go on.
+func (r *Room) batch(all []request) bool {
+	var accepted, looks []request
+	var records []journal.Record
+	var writes []journal.Write
+	for _, q := range all {
+		switch {
+		case q.look != nil:
+			looks = append(looks, q)
+		case q.ctx.Err() != nil:
+			q.answer <- result{err: q.ctx.Err()}
+		case r.full:
+			q.answer <- result{err: ErrStorageFull}
+		default:
+			recs, err := r.decide(q)
+			if err != nil {
+				q.answer <- result{err: err}
+				continue
+			}
+			accepted = append(accepted, q)
+			records = append(records, recs...)
+			writes = append(writes, q.writes...)
+		}
+	}
+	if !r.append(accepted, records, writes) {
+		return false
+	}
+	for _, q := range looks {
+		q.look()
+		q.answer <- result{seq: r.head}
+	}
+	return true
+}
+
+// decide asks the meeting and applies what follows. The events are encoded
+// before the first is applied, so a refusal leaves no trace.
+func (r *Room) decide(q request) ([]journal.Record, error) {
+	events, err := r.meeting.Decide(q.by, r.opt.Clock(), q.cmd)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]journal.Record, len(events))
+	for i, ev := range events {
+		if records[i], err = toRecord(ev); err != nil {
+			return nil, fmt.Errorf("room %s: %w", r.id, err)
+		}
+	}
+	for _, ev := range events {
+		if err := r.meeting.Apply(ev); err != nil {
+			return nil, fmt.Errorf("room %s: %w", r.id, err)
+		}
+	}
+	return records, nil
+}
+
+// append makes a batch durable and answers it; it tells whether the room can
+// go on.
+func (r *Room) append(accepted []request, records []journal.Record, writes []journal.Write) bool {
+	if len(accepted) == 0 {
+		return true
+	}
+	err := error(nil)
+	if len(records) > 0 || len(writes) > 0 {
+		err = r.commit(records, writes)
+	}
+	switch {
+	case err == nil:
+		r.collect()
+		answer(accepted, result{seq: r.head})
+		return true
+	case errors.Is(err, journal.ErrFull):
+		r.full = true
+		r.opt.Logger.Error("storage is full: commands are refused until there is space", "meeting", r.id)
+		return r.undo(accepted, ErrStorageFull)
+	case errors.Is(err, journal.ErrTooLarge) || errors.Is(err, journal.ErrInvalid):
+		r.opt.Logger.Error("the journal refused a batch", "meeting", r.id, "error", err)
+		return r.undo(accepted, ErrTooBig)
+	default:
+		r.opt.Logger.Error("a commit failed: the meeting stops", "meeting", r.id, "error", err)
+		answer(accepted, result{err: ErrStopping})
+		return false
+	}
+}
+
+// commit appends in a context of its own: what was decided together is written
+// together, whoever hangs up.
+func (r *Room) commit(records []journal.Record, writes []journal.Write) error {
+	head, err := r.log.Append(context.Background(), journal.LogID(r.id), journal.KindMeeting, r.head, records, writes)
+	if err == nil {
+		r.head = head
+	}
+	return err
+}
+
+// undo forgets a batch that was not written, by folding again.
+func (r *Room) undo(refused []request, why error) bool {
+	err := r.fold()
+	answer(refused, result{err: why})
+	if err != nil {
+		r.opt.Logger.Error("the meeting cannot be folded again: it stops", "meeting", r.id, "error", err)
+		return false
+	}
+	r.opt.Announce(r)
+	return true
+}
+
+func answer(all []request, res result) {
+	for _, q := range all {
+		q.answer <- res
+	}
+}
+
+// tryProbe finds out whether there is space again.
+func (r *Room) tryProbe() {
+	ctx, cancel := context.WithTimeout(context.Background(), probeWait)
+	defer cancel()
+	if err := r.log.Probe(ctx); err == nil {
+		r.full = false
+		r.opt.Logger.Info("storage has space again", "meeting", r.id)
+	}
+}
+
+func toRecord(ev decision.Event) (journal.Record, error) {
+	enc, err := decision.Encode(ev)
+	if err != nil {
+		return journal.Record{}, err
+	}
+	rec := journal.Record{Facts: enc.Facts, Parts: make([]journal.Part, len(enc.Parts))}
+	for i, p := range enc.Parts {
+		rec.Parts[i] = journal.Part{Label: p.Label, Member: string(p.Member), Body: p.Body}
+	}
+	return rec, nil
+}
+
+func fromRecord(rec journal.Record) decision.Encoded {
+	enc := decision.Encoded{Facts: rec.Facts, Parts: make([]decision.EncodedPart, len(rec.Parts))}
+	for i, p := range rec.Parts {
+		enc.Parts[i] = decision.EncodedPart{Label: p.Label, Member: decision.MemberID(p.Member), Body: p.Body}
+	}
+	return enc
+}

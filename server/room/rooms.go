@@ -1,0 +1,103 @@
+package room
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/folkmoot/folkmoot/decision"
+	"github.com/folkmoot/folkmoot/server/journal"
+)
+
+// Store is what the rooms together need of the journal.
+type Store interface {
+	Log
+	Logs() ([]journal.LogInfo, error)
+}
+
+// Rooms holds the rooms of all meetings of a server. Its methods may be called
+// from any goroutine.
+type Rooms struct {
+	store Store
+	opt   Options
+
+	mu   sync.RWMutex
+	byID map[decision.MeetingID]*Room
+}
+
+// OpenRooms folds every meeting of the store. Overdue timers have run when it
+// returns.
+func OpenRooms(ctx context.Context, store Store, opt Options) (*Rooms, error) {
+	all := &Rooms{store: store, opt: opt, byID: map[decision.MeetingID]*Room{}}
+	logs, err := store.Logs()
+	if err != nil {
+		return nil, fmt.Errorf("rooms: %w", err)
+	}
+	for _, l := range logs {
+		if l.Kind != journal.KindMeeting {
+			continue
+		}
+		r, err := Open(ctx, decision.MeetingID(l.ID), store, opt)
+		if err != nil {
+			all.Close()
+			return nil, err
+		}
+		all.byID[r.id] = r
+	}
+	return all, nil
+}
+
+// Get is the room of a meeting; decision.ErrMeetingUnknown where there is none.
+func (all *Rooms) Get(id decision.MeetingID) (*Room, error) {
+	all.mu.RLock()
+	defer all.mu.RUnlock()
+	if r, ok := all.byID[id]; ok {
+		return r, nil
+	}
+	return nil, decision.ErrMeetingUnknown
+}
+
+// Create opens a new meeting with its first command, durable on return. The
+// writes go into the same transaction. A meeting that is refused leaves no trace.
+func (all *Rooms) Create(ctx context.Context, id decision.MeetingID, by decision.By, cmd decision.OpenMeeting, writes ...journal.Write) (*Room, journal.Seq, error) {
+	all.mu.Lock()
+	r, known := all.byID[id]
+	if !known {
+		var err error
+		if r, err = Open(ctx, id, all.store, all.opt); err != nil {
+			all.mu.Unlock()
+			return nil, 0, err
+		}
+		all.byID[id] = r
+	}
+	all.mu.Unlock()
+	seq, err := r.Do(ctx, by, cmd, writes...)
+	if err != nil && !known {
+		all.mu.Lock()
+		delete(all.byID, id)
+		all.mu.Unlock()
+		r.Close()
+	}
+	return r, seq, err
+}
+
+// All lists the rooms, by meeting id.
+func (all *Rooms) All() []*Room {
+	all.mu.RLock()
+	defer all.mu.RUnlock()
+	rooms := make([]*Room, 0, len(all.byID))
+	for _, r := range all.byID {
+		rooms = append(rooms, r)
+	}
+	slices.SortFunc(rooms, func(a, b *Room) int { return strings.Compare(string(a.id), string(b.id)) })
+	return rooms
+}
+
+// Close stops all rooms and waits for them.
+func (all *Rooms) Close() {
+	for _, r := range all.All() {
+		r.Close()
+	}
+}
