@@ -16,6 +16,7 @@ import (
 // Frame is one section as sent: immutable, and the same for everybody who gets it.
 type Frame struct {
 	Section decision.SectionName
+	Epoch   string
 	Version uint64 // counts over all sections of a room's epoch, from 1
 	JSON    []byte // {"section","epoch","version","data"}
 
@@ -106,16 +107,18 @@ type Seat struct {
 	Sent     uint64 // version of the newest shared frame sent
 	SentMe   uint64 // version of the newest personal frame sent
 
-	member decision.MemberID
-	me       atomic.Pointer[Frame]
-	gone     atomic.Pointer[decision.Audience]
+	viewer Viewer
+	me     atomic.Pointer[Frame]
+	gone   atomic.Pointer[decision.Audience]
 }
 
 // Me is the viewer's newest personal frame, or nil for the screen.
 func (s *Seat) Me() *Frame { return s.me.Load() }
 
 // Moved tells whether the viewer belongs to another audience by now, and to
-// which; "" is to none at all, for who was removed. The seat is then over.
+// which; "" is to none at all, for who was removed. The seat is then over. A
+// sheet that must no longer be seen from this seat is laid out only after Moved
+// tells so: take the sheet, then ask.
 func (s *Seat) Moved() (decision.Audience, bool) {
 	if a := s.gone.Load(); a != nil {
 		return *a, true
@@ -187,10 +190,7 @@ func (r *Room) seat(v Viewer) (*Seat, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Seat{Audience: a}
-	if a != decision.ToScreen {
-		s.member = v.Member
-	}
+	s := &Seat{Audience: a, viewer: v}
 	r.paint()
 	r.paintMe(s)
 	sheet := r.board.Sheet(a)
@@ -203,20 +203,22 @@ func (r *Room) seat(v Viewer) (*Seat, error) {
 
 func (r *Room) keep(s *Seat) {
 	r.seats[s] = struct{}{}
-	if s.member == "" {
+	who := s.viewer.Member
+	if who == "" {
 		return
 	}
-	if r.sitting[s.member] == nil {
-		r.sitting[s.member] = map[*Seat]struct{}{}
+	if r.sitting[who] == nil {
+		r.sitting[who] = map[*Seat]struct{}{}
 	}
-	r.sitting[s.member][s] = struct{}{}
+	r.sitting[who][s] = struct{}{}
 }
 
 func (r *Room) drop(s *Seat) {
+	who := s.viewer.Member
 	delete(r.seats, s)
-	delete(r.sitting[s.member], s)
-	if len(r.sitting[s.member]) == 0 {
-		delete(r.sitting, s.member)
+	delete(r.sitting[who], s)
+	if len(r.sitting[who]) == 0 {
+		delete(r.sitting, who)
 	}
 }
 
@@ -266,11 +268,11 @@ func (r *Room) paint() {
 	if !r.dirty() {
 		return
 	}
-	for _, a := range decision.Audiences() {
-		r.paintSheet(a, r.pending.Sections)
-	}
 	for s := range r.touchedSeats() {
 		r.paintMe(s)
+	}
+	for _, a := range decision.Audiences() {
+		r.paintSheet(a, r.pending.Sections)
 	}
 	r.pending = decision.Touched{}
 	r.painted = time.Now()
@@ -294,6 +296,9 @@ func (r *Room) touchedSeats() map[*Seat]struct{} {
 // paintAll starts a new epoch with every section rendered.
 func (r *Room) paintAll() {
 	r.board.epoch, r.board.version = r.opt.Epoch(), 0
+	for s := range r.seats {
+		r.paintMe(s)
+	}
 	for _, a := range decision.Audiences() {
 		all := map[decision.SectionName]bool{}
 		for _, name := range r.meeting.SectionsFor(a) {
@@ -303,9 +308,6 @@ func (r *Room) paintAll() {
 		if r.meeting.Opened() {
 			r.paintSheet(a, all)
 		}
-	}
-	for s := range r.seats {
-		r.paintMe(s)
 	}
 	r.painted = time.Now()
 }
@@ -333,14 +335,16 @@ func (r *Room) paintSheet(a decision.Audience, names map[decision.SectionName]bo
 // paintMe renders a seat's personal section, and ends the seat where its
 // viewer belongs to another audience by now.
 func (r *Room) paintMe(s *Seat) {
-	if s.member == "" {
+	if s.viewer.Member == "" {
 		return
 	}
-	if a, ok := r.meeting.AudienceOf(s.member); !ok || a != s.Audience {
-		s.gone.Store(&a)
+	if s.Audience != decision.ToScreen {
+		if me := r.meeting.Me(s.viewer.Member); me != nil {
+			s.me.Store(r.frame(decision.SectionMe, me))
+		}
 	}
-	if me := r.meeting.Me(s.member); me != nil {
-		s.me.Store(r.frame(decision.SectionMe, me))
+	if a, _ := AudienceFor(r.meeting, s.viewer); a != s.Audience {
+		s.gone.Store(&a)
 	}
 }
 
@@ -355,7 +359,7 @@ func (r *Room) frame(name decision.SectionName, data any) *Frame {
 	if err != nil {
 		panic("room: a section that is no JSON: " + err.Error())
 	}
-	return &Frame{Section: name, Version: r.board.version, JSON: message}
+	return &Frame{Section: name, Epoch: r.board.epoch, Version: r.board.version, JSON: message}
 }
 
 func newEpoch() string { return rand.Text()[:12] }

@@ -162,10 +162,14 @@ func (r *Room) ask(q request) (journal.Seq, error) {
 	case <-q.ctx.Done():
 		return 0, q.ctx.Err()
 	}
+	hungUp := q.ctx.Done()
+	if q.look != nil {
+		hungUp = nil // a look that was asked happens, and whoever asked must know
+	}
 	select {
 	case res := <-q.answer:
 		return res.seq, res.err
-	case <-q.ctx.Done():
+	case <-hungUp:
 		return 0, q.ctx.Err()
 	case <-r.stopped:
 		select {
