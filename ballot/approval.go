@@ -1,7 +1,9 @@
 package ballot
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 )
@@ -9,20 +11,60 @@ import (
 // ApprovalRules are the settings of [Approval].
 type ApprovalRules struct {
 	// Seats is how many options can win; at least 1.
-	Seats int `json:"seats"`
+	Seats int
 	// MaxApprovals is how many options one ballot may approve of; 0 is no limit.
 	// A ballot with more is rejected whole.
-	MaxApprovals int `json:"max_approvals,omitempty"`
+	MaxApprovals int
 	// Floor is the share of the base that an option needs to win.
-	Floor Share `json:"floor,omitzero"`
+	Floor Share
 	// FloorBase replaces the valid ballots as the whole the floor is a share of,
 	// for example the number of members on the roll. 0 means the valid ballots.
-	FloorBase int64 `json:"floor_base,omitempty"`
+	FloorBase int64
 	// KeepBlank counts blank ballots as valid instead of as abstentions.
-	KeepBlank bool `json:"keep_blank,omitempty"`
+	KeepBlank bool
 	// TieOrder lists the options from the one that fares best in a tie. It must
 	// hold every option once, or be empty: then a tie across the last seat stays open.
-	TieOrder []string `json:"tie_order,omitempty"`
+	TieOrder []string
+}
+
+// approvalJSON is the form of ApprovalRules in JSON; min and max are those of a
+// score of 0 or 1.
+type approvalJSON struct {
+	Seats        int     `json:"seats"`
+	Min          int     `json:"min,string"`
+	Max          int     `json:"max,string"`
+	DropBlank    bool    `json:"drop_blank"`
+	MaxApprovals int     `json:"max_approvals,omitempty"`
+	Floor        Share   `json:"floor,omitzero"`
+	FloorBase    int64   `json:"floor_base,omitempty"`
+	TieBreak     TieRule `json:"tie_break"`
+}
+
+// MarshalJSON writes the settings in the schema of an entry of `counts`.
+func (r ApprovalRules) MarshalJSON() ([]byte, error) {
+	wire := approvalJSON{Seats: r.Seats, Max: 1, DropBlank: !r.KeepBlank, MaxApprovals: r.MaxApprovals,
+		Floor: r.Floor, FloorBase: r.FloorBase}
+	if len(r.TieOrder) > 0 {
+		wire.TieBreak = TieRule{Kind: TieCandidateOrder, Order: r.TieOrder}
+	}
+	return json.Marshal(wire)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes; a setting left out keeps its value.
+func (r *ApprovalRules) UnmarshalJSON(text []byte) error {
+	wire := approvalJSON{Seats: r.Seats, Max: 1, DropBlank: !r.KeepBlank, MaxApprovals: r.MaxApprovals,
+		Floor: r.Floor, FloorBase: r.FloorBase, TieBreak: TieRule{Order: r.TieOrder}}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&wire); err != nil {
+		return err
+	}
+	if wire.Min != 0 || wire.Max != 1 {
+		return fmt.Errorf("%w: approvals are scores from 0 to 1", ErrRules)
+	}
+	*r = ApprovalRules{Seats: wire.Seats, MaxApprovals: wire.MaxApprovals, Floor: wire.Floor,
+		FloorBase: wire.FloorBase, KeepBlank: !wire.DropBlank, TieOrder: wire.TieBreak.Order}
+	return nil
 }
 
 // Approval elects the options with the most approvals. Ballots bear Approvals,
@@ -68,7 +110,7 @@ func Approval(x *Box, rules ApprovalRules) (Tally, error) {
 			qualified = append(qualified, o)
 		}
 	}
-	t.seat(x, qualified, sums, rules.Seats, order)
+	t.seat(x, qualified, sums, rules.Seats, order, TieCandidateOrder)
 	return t, nil
 }
 
@@ -87,8 +129,8 @@ func approvalsOf(b Ballot) ([]int, bool) {
 }
 
 // seat fills t.Winners with the highest sums among candidates, and breaks or
-// reports a tie across the last seat. order is the tie order, or nil.
-func (t *Tally) seat(x *Box, candidates []int, sums []int64, seats int, order []int) {
+// reports a tie across the last seat. order is the tie order, or nil, and by its name.
+func (t *Tally) seat(x *Box, candidates []int, sums []int64, seats int, order []int, by string) {
 	slices.SortStableFunc(candidates, func(a, b int) int { return cmp.Compare(sums[b], sums[a]) })
 	if len(candidates) <= seats {
 		t.Winners = x.labels(candidates)
@@ -117,7 +159,7 @@ func (t *Tally) seat(x *Box, candidates []int, sums []int64, seats int, order []
 	slices.SortFunc(tied, func(a, b int) int { return order[a] - order[b] })
 	t.Winners = append(t.Winners, x.labels(tied[:left])...)
 	t.TieBreaks = append(t.TieBreaks, TieBreak{
-		Choosing: "winner", Tied: x.labels(tied), Chosen: x.labels(tied[:left]), By: "candidate-order",
+		Choosing: "winner", Tied: x.labels(tied), Chosen: x.labels(tied[:left]), By: by,
 	})
 }
 

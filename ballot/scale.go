@@ -1,0 +1,30 @@
+package ballot
+
+// Gradients are the eight levels of agreement, from full support to veto. Source:
+// Kaner, "Facilitator's Guide to Participatory Decision-Making" (1996).
+var Gradients = []Choice{
+	"endorse", "endorse-with-minor-contention", "agree-with-reservations", Abstain,
+	"more-discussion-wanted", "dislike-but-will-support", "serious-disagreement", "veto",
+}
+
+// GradientsOfAgreement counts how many chose each level of [Gradients]. What it
+// takes to pass is for the group to say, so there are no winners and no mean.
+func GradientsOfAgreement(x *Box) Tally { return countChoices(x, "gradients", Gradients...) }
+
+// Fingers are the six marks of fist to five; "0" is the fist, a block.
+var Fingers = []Choice{"0", "1", "2", "3", "4", "5"}
+
+// FistToFive counts how many showed each number of fingers.
+func FistToFive(x *Box) Tally { return countChoices(x, "fist-to-five", Fingers...) }
+
+// LowestShown is the lowest choice of a scale, best last, that anyone marked;
+// false if nobody marked any. Fist to five is adopted by default when it is at
+// least 3.
+func LowestShown(t Tally, scale []Choice) (Choice, bool) {
+	for _, c := range scale {
+		if t.Count(string(c)) > 0 {
+			return c, true
+		}
+	}
+	return "", false
+}
