@@ -3,9 +3,12 @@ package journal
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
+	"sync"
 
 	bolt "go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/tlog"
@@ -15,6 +18,7 @@ const (
 	maxSpace  = 64
 	maxKey    = 1024
 	probeSize = 16 << 10
+	minShare  = 32                  // records worth another goroutine
 	spareSize = 4*tlog.HashSize + 1 // room for the tree hashes of most records
 )
 
@@ -132,50 +136,87 @@ func (s *Store) submit(ctx context.Context, r *request) error {
 	}
 }
 
-// encode checks records and brings them into their stored form, on the caller's own time.
+// encode checks records and brings them into their stored form, on the caller's own time, and on all
+// processors if there are many.
 func (s *Store) encode(recs []Record) ([]encoded, error) {
 	salts, err := s.drawSalts(recs)
 	if err != nil {
 		return nil, err
 	}
+	normal := make([]Record, len(recs))
+	shares := max(1, min(runtime.GOMAXPROCS(0), len(recs)/minShare))
+	errs := make([]error, shares)
 	out := make([]encoded, len(recs))
-	for i := range recs {
-		r, err := recs[i].normal(salts)
-		if err != nil {
-			return nil, fmt.Errorf("record %d: %w", i, err)
+	var wg sync.WaitGroup
+	for i := range shares {
+		from, to := i*len(recs)/shares, (i+1)*len(recs)/shares
+		share := salts
+		for j := from; j < to; j++ {
+			salts = salts[missingSalts(&recs[j])*saltSize:]
 		}
-		size := r.size()
-		if size > MaxRecord {
-			return nil, fmt.Errorf("%w: record %d has %d bytes, at most %d", ErrTooLarge, i, size, MaxRecord)
+		job := func() { errs[i] = encodeShare(out[from:to], normal[from:to], recs[from:to], share) }
+		if i == shares-1 {
+			job()
+		} else {
+			wg.Go(job)
 		}
-		out[i] = encoded{leaf: r.LeafHash(), value: r.encode(make([]byte, 0, size+spareSize))}
 	}
-	return out, nil
+	wg.Wait()
+	return out, errors.Join(errs...)
 }
 
-// drawSalts reads as many salts as are missing and returns a function that hands them out.
-func (s *Store) drawSalts(recs []Record) (func() []byte, error) {
+// encodeShare encodes some records, one after the other, into memory they share.
+func encodeShare(out []encoded, normal, recs []Record, salts []byte) (err error) {
+	room := 0
+	for i := range recs {
+		if normal[i], err = recs[i].normal(&salts); err != nil {
+			return err
+		}
+		size := normal[i].size()
+		if size > MaxRecord {
+			return fmt.Errorf("%w: a record of %d bytes, at most %d", ErrTooLarge, size, MaxRecord)
+		}
+		if room += size + spareSize; room > 2*MaxBatch {
+			return fmt.Errorf("%w: more than %d bytes in one call", ErrTooLarge, MaxBatch)
+		}
+	}
+	memory := make([]byte, 0, room)
+	var h leafHasher
+	for i := range normal {
+		start := len(memory)
+		memory = normal[i].encode(memory)
+		end := len(memory)
+		memory = memory[:end+spareSize]
+		out[i] = encoded{leaf: h.sum(&normal[i]), value: memory[start : end : end+spareSize]}
+	}
+	return nil
+}
+
+// missingSalts counts the parts of a record that need a salt.
+func missingSalts(r *Record) (n int) {
+	for i := range r.Parts {
+		if p := &r.Parts[i]; !p.Erased && len(p.Salt) == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// drawSalts reads as many salts as are missing.
+func (s *Store) drawSalts(recs []Record) ([]byte, error) {
 	missing := 0
 	for i := range recs {
-		for j := range recs[i].Parts {
-			if p := &recs[i].Parts[j]; !p.Erased && len(p.Salt) == 0 {
-				missing++
-			}
-		}
+		missing += missingSalts(&recs[i])
 	}
 	salts := make([]byte, missing*saltSize)
 	if s.options.Rand == nil {
 		_, _ = rand.Read(salts) // never fails: it ends the process instead
-	} else {
-		s.randMu.Lock()
-		defer s.randMu.Unlock()
-		if _, err := io.ReadFull(s.options.Rand, salts); err != nil {
-			return nil, fmt.Errorf("journal: draw salts: %w", err)
-		}
+		return salts, nil
 	}
-	return func() []byte {
-		salt := salts[:saltSize:saltSize]
-		salts = salts[saltSize:]
-		return salt
-	}, nil
+	s.randMu.Lock()
+	defer s.randMu.Unlock()
+	if _, err := io.ReadFull(s.options.Rand, salts); err != nil {
+		return nil, fmt.Errorf("journal: draw salts: %w", err)
+	}
+	return salts, nil
 }

@@ -17,14 +17,20 @@ const (
 )
 
 // Canonical returns the canonical form of one JSON value: the subset of RFC 8785 described in the
-// package comment. The error wraps ErrInvalid and says what stands at which byte. It does not keep src.
+// package comment. The error wraps ErrInvalid and says what stands at which byte. It does not change or
+// keep src.
 func Canonical(src []byte) ([]byte, error) {
-	return appendCanonical(make([]byte, 0, len(src)), src)
+	dst, err := canonical(src)
+	return bytes.Clone(dst), err
 }
 
-func appendCanonical(dst, src []byte) ([]byte, error) {
+// canonical is Canonical, but returns src itself if that is canonical already, as most of it is.
+func canonical(src []byte) ([]byte, error) {
+	if plainCanonical(src) {
+		return src, nil
+	}
 	c := canonicaliser{src: src}
-	dst, err := c.value(dst, 0)
+	dst, err := c.value(make([]byte, 0, len(src)), 0)
 	if err != nil {
 		return nil, err
 	}

@@ -199,12 +199,14 @@ func (s *Store) stageOne(st *staged, r *request) error {
 		st.created = append(st.created, r.log)
 	}
 	st.logs[r.log] = log
+	keys := make([]byte, 0, len(r.records)*recordKeySize)
 	for i := range r.records {
 		hashes, err := log.add(r.records[i].leaf)
 		if err != nil {
 			return err
 		}
-		st.keys = append(st.keys, recordKey(r.log, log.head))
+		keys = appendRecordKey(keys, r.log, log.head)
+		st.keys = append(st.keys, keys[len(keys)-recordKeySize:])
 		st.values = append(st.values, appendHashes(r.records[i].value, hashes))
 	}
 	r.last = log.head

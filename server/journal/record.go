@@ -24,22 +24,29 @@ const (
 
 // Sum returns the part's hash: over salt and body, or what is left of an erased part. The body has
 // to be canonical, as Read returns it.
-func (p *Part) Sum() tlog.Hash {
+func (p *Part) Sum() tlog.Hash { h, _ := p.sum(nil); return h }
+
+// sum is Sum; it writes into scratch and returns it for further use.
+func (p *Part) sum(scratch []byte) (tlog.Hash, []byte) {
 	if p.Erased {
-		return p.Hash
+		return p.Hash, scratch
 	}
-	data := make([]byte, 0, 2*len(p.Salt)+len(p.Body)+5)
-	data = append(data, '[', '"')
+	data := append(scratch[:0], '[', '"')
 	data = hex.AppendEncode(data, p.Salt)
 	data = append(data, '"', ',')
 	data = append(data, p.Body...)
-	return sha256.Sum256(append(data, ']'))
+	data = append(data, ']')
+	return sha256.Sum256(data), data
 }
 
 // LeafData returns what the record's leaf hashes: canonical JSON of the facts and of each part's hash
 // and label. Facts and bodies have to be canonical, as Read returns them.
 func (r *Record) LeafData() []byte {
-	data := make([]byte, 0, len(r.Facts)+len(r.Parts)*(2*tlog.HashSize+maxLabel)+32)
+	data, _ := r.appendLeaf(nil, nil)
+	return data
+}
+
+func (r *Record) appendLeaf(data, scratch []byte) (leaf, scratchAgain []byte) {
 	data = append(data, `{"facts":`...)
 	data = append(data, r.Facts...)
 	data = append(data, `,"parts":[`...)
@@ -47,22 +54,35 @@ func (r *Record) LeafData() []byte {
 		if i > 0 {
 			data = append(data, ',')
 		}
-		sum := r.Parts[i].Sum()
+		var sum tlog.Hash
+		sum, scratch = r.Parts[i].sum(scratch)
 		data = append(data, `{"hash":"`...)
 		data = hex.AppendEncode(data, sum[:])
 		data = append(data, `","label":"`...)
 		data = append(data, r.Parts[i].Label...)
 		data = append(data, `"}`...)
 	}
-	return append(data, `]}`...)
+	return append(data, `]}`...), scratch
 }
 
-// LeafHash returns the hash of the record's leaf, tlog.RecordHash of LeafData.
-func (r *Record) LeafHash() tlog.Hash { return tlog.RecordHash(r.LeafData()) }
+// LeafHash returns the hash of the record's leaf, that of RFC 6962 over LeafData.
+func (r *Record) LeafHash() tlog.Hash {
+	var h leafHasher
+	return h.sum(r)
+}
 
-// normal returns the record as it is stored: checked, canonical, its missing salts taken from salts.
-func (r Record) normal(salts func() []byte) (Record, error) {
-	facts, err := Canonical(r.Facts)
+// leafHasher computes leaf hashes one after the other in the same memory.
+type leafHasher struct{ leaf, scratch []byte }
+
+func (h *leafHasher) sum(r *Record) tlog.Hash {
+	h.leaf, h.scratch = r.appendLeaf(append(h.leaf[:0], 0), h.scratch)
+	return sha256.Sum256(h.leaf)
+}
+
+// normal returns the record as it is stored: checked, canonical, its missing salts taken from
+// the front of salts. It may share memory with r.
+func (r Record) normal(salts *[]byte) (Record, error) {
+	facts, err := canonical(r.Facts)
 	if err != nil {
 		return Record{}, fmt.Errorf("facts: %w", err)
 	}
@@ -78,7 +98,7 @@ func (r Record) normal(salts func() []byte) (Record, error) {
 	return Record{Facts: facts, Parts: parts}, nil
 }
 
-func (p Part) normal(salts func() []byte) (Part, error) {
+func (p Part) normal(salts *[]byte) (Part, error) {
 	if err := checkLabel(p.Label); err != nil {
 		return Part{}, err
 	}
@@ -91,13 +111,13 @@ func (p Part) normal(salts func() []byte) (Part, error) {
 	if len(p.Member) > maxMember || !utf8.ValidString(p.Member) {
 		return Part{}, fmt.Errorf("%w: a member is at most %d bytes of UTF-8", ErrInvalid, maxMember)
 	}
-	body, err := Canonical(p.Body)
+	body, err := canonical(p.Body)
 	if err != nil {
 		return Part{}, fmt.Errorf("%s: %w", p.Label, err)
 	}
 	salt := p.Salt
 	if len(salt) == 0 {
-		salt = salts()
+		salt, *salts = (*salts)[:saltSize:saltSize], (*salts)[saltSize:]
 	}
 	if len(salt) < saltSize || len(salt) > maxSalt {
 		return Part{}, fmt.Errorf("%w: a salt of %d bytes, not %d to %d", ErrInvalid, len(salt), saltSize, maxSalt)

@@ -16,7 +16,11 @@ type logKey [16]byte
 const recordKeySize = len(logKey{}) + 8
 
 func recordKey(log logKey, seq Seq) []byte {
-	return binary.BigEndian.AppendUint64(append(make([]byte, 0, recordKeySize), log[:]...), uint64(seq))
+	return appendRecordKey(make([]byte, 0, recordKeySize), log, seq)
+}
+
+func appendRecordKey(dst []byte, log logKey, seq Seq) []byte {
+	return binary.BigEndian.AppendUint64(append(dst, log[:]...), uint64(seq))
 }
 
 // keySeq returns the position in a record's key.
