@@ -1,0 +1,233 @@
+package identity
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/folkmoot/folkmoot/decision"
+)
+
+func TestJoinCodeLetters(t *testing.T) {
+	require.NotContains(t, JoinCodeLetters, "L")
+	for _, r := range JoinCodeLetters {
+		require.True(t, unicode.IsUpper(r))
+		require.NotContains(t, "AEIOUY", string(r))
+		require.Equal(t, 1, strings.Count(JoinCodeLetters, string(r)))
+	}
+}
+
+func TestEachLetterHasTheSameChance(t *testing.T) {
+	count := map[byte]int{}
+	for b := range 256 {
+		if letter, ok := letterOf(byte(b)); ok {
+			count[letter]++
+		}
+	}
+	require.Len(t, count, len(JoinCodeLetters))
+	for letter, n := range count {
+		require.Equal(t, 13, n, "%c", letter)
+	}
+}
+
+func TestACodeInUseIsDrawnAgain(t *testing.T) {
+	d := newDesk(t)
+	used, _ := d.NewJoinCode(newMeeting())
+	draws := []string{used, used, "BCDFGH", "JKMNPQ"}
+	next := func() (code string) { code, draws = draws[0], draws[1:]; return code }
+	require.Equal(t, "BCDFGH", d.unusedCode(next))
+}
+
+// However somebody types a code, it leads to its meeting, until it is released.
+func TestAnySpellingOfACodeLeadsToItsMeeting(t *testing.T) {
+	d := newDesk(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		m := newMeeting()
+		code, c := d.NewJoinCode(m)
+		if err := d.Save(t.Context(), c); err != nil {
+			rt.Fatal(err)
+		}
+		if len(code) != JoinCodeLength || strings.Trim(code, JoinCodeLetters) != "" {
+			rt.Fatalf("code %q", code)
+		}
+		filler := rapid.StringOfN(rapid.SampledFrom([]rune(" -\t\u00a0\u2013")), 0, 3, -1)
+		var typed strings.Builder
+		for i, r := range code {
+			if rapid.Bool().Draw(rt, "small") {
+				r = unicode.ToLower(r)
+			}
+			typed.WriteString(filler.Draw(rt, "filler"))
+			typed.WriteRune(r)
+			if i == JoinCodeLength-1 {
+				typed.WriteString(filler.Draw(rt, "filler"))
+			}
+		}
+		phone := NewToken()
+		if CleanJoinCode(typed.String()) != code {
+			rt.Fatalf("%q is cleaned to %q", typed.String(), CleanJoinCode(typed.String()))
+		}
+		if to, err := d.ResolveJoinCode(phone, typed.String()); err != nil || to != m {
+			rt.Fatalf("%q leads to %q, %v", typed.String(), to, err)
+		}
+		if err := d.Save(t.Context(), d.ReleaseJoinCode(m)); err != nil {
+			rt.Fatal(err)
+		}
+		d.time = d.time.Add(time.Second) // the server's ceiling is not what is tested
+		if _, err := d.ResolveJoinCode(phone, code); err != decision.ErrJoinCode {
+			rt.Fatalf("released, yet %v", err)
+		}
+	})
+	require.Empty(t, d.codes)
+}
+
+// Codes come and go, with restarts between, and always lead where a plain map
+// says; no two meetings ever have the same.
+func TestJoinCodesAgreeWithAMap(t *testing.T) {
+	d := newDesk(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		model := map[string]decision.MeetingID{}
+		rt.Repeat(map[string]func(*rapid.T){
+			"new": func(rt *rapid.T) {
+				m := newMeeting()
+				code, c := d.NewJoinCode(m)
+				if _, taken := model[code]; taken {
+					rt.Fatalf("%s twice", code)
+				}
+				if rapid.IntRange(0, 4).Draw(rt, "abandon") == 0 {
+					return
+				}
+				model[code] = m
+				if err := d.Save(t.Context(), c); err != nil {
+					rt.Fatal(err)
+				}
+			},
+			"release": func(rt *rapid.T) {
+				for code, m := range model {
+					if err := d.Save(t.Context(), d.ReleaseJoinCode(m)); err != nil {
+						rt.Fatal(err)
+					}
+					delete(model, code)
+					break
+				}
+			},
+			"restart": func(*rapid.T) { d.restart() },
+			"": func(rt *rapid.T) {
+				for code, m := range model {
+					if to, err := d.ResolveJoinCode(NewToken(), code); err != nil || to != m {
+						rt.Fatalf("%s leads to %s, %v", code, to, err)
+					}
+				}
+			},
+		})
+		for _, m := range model {
+			if err := d.Save(t.Context(), d.ReleaseJoinCode(m)); err != nil {
+				rt.Fatal(err)
+			}
+		}
+	})
+}
+
+func TestWhatIsNoCode(t *testing.T) {
+	d := newDesk(t)
+	code, c := d.NewJoinCode(newMeeting())
+	d.done(c, nil)
+	for _, typed := range []string{
+		"", " ", code[:5], code + "B", code[1:] + "A", "AEIOUY", "000000", code + "\x00",
+		code[:3] + "/" + code[3:], code[:3] + "\u202e" + code[3:], strings.Repeat("B", 10_000), "\xff\xfe",
+	} {
+		_, err := d.ResolveJoinCode(NewToken(), typed)
+		require.ErrorIs(t, err, decision.ErrJoinCode, "%.20q", typed)
+	}
+}
+
+func TestWrongCodesOfOneSessionAreLimited(t *testing.T) {
+	d, phone, m := newDesk(t), NewToken(), newMeeting()
+	code, c := d.NewJoinCode(m)
+	d.done(c, nil)
+	try := func(session Token, code string) error {
+		_, err := d.ResolveJoinCode(session, code)
+		return err
+	}
+	for range 100 {
+		require.NoError(t, try(phone, code), "right codes cost nothing")
+	}
+	for range WrongCodesPerSession {
+		require.ErrorIs(t, try(phone, "wrong"), decision.ErrJoinCode)
+	}
+	err := try(phone, code)
+	require.ErrorIs(t, err, ErrTooManyAttempts, "right codes are refused too, or guessing would go on")
+	var refusal *decision.Error
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, decision.TooMany, refusal.Kind)
+	require.Equal(t, map[string]any{"retry_after": 6}, refusal.Args)
+	require.NoError(t, try(NewToken(), code), "the neighbour is not touched")
+
+	d.time = d.time.Add(5 * time.Second)
+	require.ErrorIs(t, try(phone, code), ErrTooManyAttempts)
+	d.time = d.time.Add(time.Second)
+	require.NoError(t, try(phone, code), "after what retry_after said")
+	d.time = d.time.Add(time.Minute)
+	for range WrongCodesPerSession {
+		require.ErrorIs(t, try(phone, "wrong"), decision.ErrJoinCode)
+	}
+	require.ErrorIs(t, try(phone, code), ErrTooManyAttempts)
+}
+
+func TestWrongCodesOfTheServerAreLimited(t *testing.T) {
+	d, m := newDesk(t), newMeeting()
+	code, c := d.NewJoinCode(m)
+	d.done(c, nil)
+	for range WrongCodesPerServer { // each from a session of its own
+		_, err := d.ResolveJoinCode(NewToken(), "wrong")
+		require.ErrorIs(t, err, decision.ErrJoinCode)
+	}
+	_, err := d.ResolveJoinCode(NewToken(), code)
+	var refusal *decision.Error
+	require.ErrorAs(t, err, &refusal)
+	require.ErrorIs(t, err, ErrTooManyAttempts)
+	require.Equal(t, map[string]any{"retry_after": 1}, refusal.Args)
+	d.time = d.time.Add(time.Second)
+	_, err = d.ResolveJoinCode(NewToken(), code)
+	require.NoError(t, err)
+
+	d.time = d.time.Add(time.Hour)
+	_, err = d.ResolveJoinCode(NewToken(), "wrong")
+	require.ErrorIs(t, err, decision.ErrJoinCode)
+	require.Len(t, d.attempts.session, 1, "sessions that have waited long enough are forgotten")
+}
+
+func TestAHallJoinsAtOnce(t *testing.T) {
+	d, m := newDesk(t), newMeeting()
+	code, c := d.NewJoinCode(m)
+	d.done(c, nil)
+	const people = 100
+	var all sync.WaitGroup
+	errs := make([]error, people)
+	for i := range errs {
+		all.Go(func() {
+			phone := NewToken()
+			to, err := d.ResolveJoinCode(phone, code)
+			if err != nil {
+				errs[i] = err
+				return
+			}
+			joined, err := d.GrantMember(phone, to, newMember())
+			if err == nil {
+				err = d.Save(t.Context(), joined)
+			}
+			errs[i] = err
+		})
+	}
+	all.Wait()
+	for _, err := range errs {
+		require.NoError(t, err)
+	}
+	require.Len(t, d.sessions, people)
+	d.restart()
+	require.Len(t, d.sessions, people)
+}
