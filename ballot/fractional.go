@@ -43,10 +43,7 @@ func (c *rankedCount) runSTV() error {
 		r := c.begin()
 		c.setThreshold(r, r.Round > 1)
 		if len(c.winners) >= c.seats() || c.left == 0 {
-			if c.finalSurplus != nil {
-				votes := c.number(*c.finalSurplus)
-				r.Inactive.FinalSurplus = &votes
-			}
+			c.end(r)
 			return nil
 		}
 		winners, err := c.findWinners(r)
@@ -59,9 +56,20 @@ func (c *rankedCount) runSTV() error {
 			}
 			continue
 		}
+		if c.left <= c.seats()-len(c.winners) && c.seats() > len(c.winners)+len(winners) {
+			c.elect(r, winners...) // more seats than options: nothing to move
+			c.end(r)
+			return nil
+		}
 		c.seat(r, winners)
 	}
 	return nil
+}
+
+// end notes the surpluses that moved to nobody.
+func (c *rankedCount) end(r *Round) {
+	votes := c.number(c.finalSurplus)
+	r.Inactive.FinalSurplus = &votes
 }
 
 // findWinners are the options to be elected in this round, most votes first.
@@ -112,10 +120,7 @@ func (c *rankedCount) moveSurplus(r *Round, from int, last bool) {
 		units := p.value * c.x.counts[p.group]
 		sent += units
 		if last {
-			if c.finalSurplus == nil {
-				c.finalSurplus = new(int64)
-			}
-			*c.finalSurplus += units
+			c.finalSurplus += units
 			moved.exhausted += units
 			continue
 		}

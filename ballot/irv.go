@@ -73,6 +73,7 @@ func BottomsUp(x *Box, rules RankedRules) (Tally, error) {
 	c.deal()
 	for !c.stopped() {
 		r := c.begin()
+		c.setThreshold(r, r.Round > 1)
 		if c.left <= c.seats() {
 			c.elect(r, c.ranking()...)
 			break
@@ -154,9 +155,6 @@ func (c *rankedCount) runIRV() error {
 		if won && c.left <= 2 {
 			return nil
 		}
-		if c.rules.StopAfterRound != nil && len(c.rounds) >= *c.rules.StopAfterRound {
-			return nil
-		}
 		if err := c.eliminateSome(r); err != nil {
 			return err
 		}
@@ -164,6 +162,7 @@ func (c *rankedCount) runIRV() error {
 	return nil
 }
 
+// stopped reports whether the settings end the count here.
 func (c *rankedCount) stopped() bool {
 	return c.rules.StopAfterRound != nil && len(c.rounds) >= *c.rules.StopAfterRound
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // distribute gives every ballot's weight of 1 to the options in order, each
-// keeping its factor of what arrives.
+// keeping its factor of what arrives. With truncated shares the non-transferable
+// votes hold the rounding loss as well.
 func (c *meekCount[T]) distribute() {
 	zero := c.num.whole(0)
 	for o := range c.votes {
@@ -23,6 +24,20 @@ func (c *meekCount[T]) distribute() {
 		}
 		c.lost = c.num.add(c.lost, c.num.times(rest, b.n))
 	}
+	if c.rules.Keep == KeepTruncated {
+		c.lost = c.num.sub(c.num.whole(c.valid), c.inPlay())
+	}
+}
+
+// inPlay are the votes of the hopeful and the elected.
+func (c *meekCount[T]) inPlay() T {
+	total := c.num.whole(0)
+	for o, v := range c.votes {
+		if c.hopeful[o] || c.elected[o] {
+			total = c.num.add(total, v)
+		}
+	}
+	return total
 }
 
 // passDown goes through the ranks and returns the weight that nobody kept.
@@ -149,13 +164,7 @@ func (c *meekCount[T]) descend(b meekBallot, ranks [][]int, weight T) T {
 
 // setQuota divides the votes in play by one more than the seats.
 func (c *meekCount[T]) setQuota() {
-	total := c.num.whole(0)
-	for o, v := range c.votes {
-		if c.hopeful[o] || c.elected[o] {
-			total = c.num.add(total, v)
-		}
-	}
-	c.quota = c.num.div(total, c.num.whole(int64(c.rules.Seats)+1), false)
+	c.quota = c.num.div(c.inPlay(), c.num.whole(int64(c.rules.Seats)+1), false)
 	c.quota = c.num.add(c.quota, c.num.unit())
 }
 
@@ -303,4 +312,4 @@ func (c *meekCount[T]) record(why string, elected []int) *Round {
 	return &c.rounds[len(c.rounds)-1]
 }
 
-func (c *meekCount[T]) votesOf(a T) Votes { return Fraction(c.num.rat(a)) }
+func (c *meekCount[T]) votesOf(a T) Votes { return c.num.votes(a) }

@@ -14,6 +14,7 @@ type arithmetic[T any] interface {
 	cmp(a, b T) int
 	fromRat(r *big.Rat) T // rounded down
 	rat(a T) *big.Rat
+	votes(a T) Votes // as a round table shows it
 	// unit is the smallest step, 0 for exact rationals.
 	unit() T
 }
@@ -30,6 +31,8 @@ func (fixed9) sub(a, b int64) int64         { return a - b }
 func (fixed9) times(a int64, n int64) int64 { return a * n }
 func (fixed9) unit() int64                  { return 1 }
 func (fixed9) rat(a int64) *big.Rat         { return big.NewRat(a, nano) }
+
+func (f fixed9) votes(a int64) Votes { return Fraction(f.rat(a)) }
 
 func (fixed9) cmp(a, b int64) int {
 	switch {
@@ -68,6 +71,7 @@ func (rational) div(a, b *big.Rat, _ bool) *big.Rat   { return new(big.Rat).Quo(
 func (rational) cmp(a, b *big.Rat) int                { return a.Cmp(b) }
 func (rational) fromRat(r *big.Rat) *big.Rat          { return r }
 func (rational) rat(a *big.Rat) *big.Rat              { return a }
+func (rational) votes(a *big.Rat) Votes               { return Fraction(a) }
 func (rational) unit() *big.Rat                       { return new(big.Rat) }
 func (r rational) times(a *big.Rat, n int64) *big.Rat { return r.mul(a, r.whole(n), false) }
 
@@ -97,6 +101,12 @@ func (guarded) quo(a, b *big.Int) *big.Int           { return new(big.Int).Div(a
 func (guarded) fromRat(r *big.Rat) *big.Int {
 	n := new(big.Int).Mul(r.Num(), guardedUnit)
 	return n.Div(n, r.Denom())
+}
+
+// votes rounds the guard away.
+func (g guarded) votes(a *big.Int) Votes {
+	half := g.add(a, new(big.Int).Quo(guardRange, big.NewInt(2)))
+	return Fraction(new(big.Rat).SetFrac(g.product(g.quo(half, guardRange), guardRange), guardedUnit))
 }
 
 func (guarded) cmp(a, b *big.Int) int {

@@ -119,7 +119,7 @@ type rankedCount struct {
 	piles        [][]parcel
 	votes        []int64
 	inactive     [reasons]int64
-	finalSurplus *int64
+	finalSurplus int64
 	threshold    int64 // of the current round, in units
 	percent      *big.Rat
 	rounds       []Round

@@ -22,8 +22,9 @@ type StarRules struct {
 	// Ladder is one of the Ladder constants; empty means starvote. They differ
 	// where three or more tie for the runoff.
 	Ladder string `json:"ladder"`
-	// EqualScoresIsAbstention counts a ballot that scores all options alike as an
-	// abstention. A ballot without any score above 0 always is one.
+	// EqualScoresIsAbstention drops a ballot that scores all options alike as an
+	// abstention. Otherwise only ballots without a score above 0 are abstentions,
+	// and they stay among the valid ones.
 	EqualScoresIsAbstention bool    `json:"equal_scores_is_abstention"`
 	TieBreak                TieRule `json:"tie_break"`
 }
@@ -113,7 +114,9 @@ func (c *starCount) read(t *Tally) {
 		equal := len(scores) == 0 || slices.Min(scores) == slices.Max(scores)
 		if allZero(marks) || equal && c.rules.EqualScoresIsAbstention {
 			t.Abstentions += n
-			continue
+			if c.rules.EqualScoresIsAbstention {
+				continue
+			}
 		}
 		t.Valid += n
 		c.ballots = append(c.ballots, starBallot{scores, n})

@@ -227,15 +227,27 @@ func (c comparer) value(at trail, want, got any) error {
 }
 
 // equal compares numbers as exact decimals, within the tolerance, and all else
-// as it is.
+// as it is. A fraction p/q, which no decimal gives exactly, is compared to the
+// last place that want has.
 func (c comparer) equal(want, got any) bool {
 	w, ok1 := number(want)
 	g, ok2 := number(got)
 	if !ok1 || !ok2 {
 		return want == got
 	}
+	tolerance := c.tolerance
+	if text, ok := got.(string); ok && strings.Contains(text, "/") && tolerance.Sign() == 0 {
+		tolerance = lastPlace(fmt.Sprint(want))
+	}
 	d := w.Sub(w, g)
-	return d.Abs(d).Cmp(c.tolerance) <= 0
+	return d.Abs(d).Cmp(tolerance) <= 0
+}
+
+// lastPlace is one unit of the last decimal of a number.
+func lastPlace(decimal string) *big.Rat {
+	_, places, _ := strings.Cut(decimal, ".")
+	ten := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(len(places))), nil)
+	return new(big.Rat).SetFrac(big.NewInt(1), ten)
 }
 
 func number(v any) (*big.Rat, bool) {
