@@ -45,12 +45,13 @@
 // # Hashes
 //
 // All hashes are SHA-256. The hash of a part is that of the UTF-8 bytes of a canonical JSON array
-// of two, the salt in lower-case hexadecimal and the body; the leaf's data is a canonical JSON object:
+// of two, the salt in lower-case hexadecimal and the body; the leaf's data is a canonical JSON object
+// (here the middle of one hash is left out):
 //
 //	part  ["000102030405060708090a0b0c0d0e0f",{"name":"Ada"}]
-//	      e15dd5ad2dcd8c1bd01a4dd8d8f4c0a0a5d3d2a6d1e0d3a1c7d8b1c2f0a1b2c3
-//	leaf  {"facts":{"kind":"joined","version":1},"parts":[{"hash":"e15d…","label":"who"}]}
-//	      0000
+//	      66eb39cdb4a2e192051114e86bee5db76ca085043b66a80c24ed32af336eda3d
+//	leaf  {"facts":{"kind":"joined","version":1},"parts":[{"hash":"66eb…","label":"who"}]}
+//	      e843de4bc8b19f944142a9a50fd31871711b4f3fd6e2c8f848808c8794c5c91d
 //
 // The leaf's hash is SHA-256(0x00 ‖ data), that of a node SHA-256(0x01 ‖ left ‖ right), the tree that
 // of RFC 6962, section 2.1. The label is part of the leaf, the member is not hashed at all: it only
