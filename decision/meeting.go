@@ -34,7 +34,7 @@ type Meeting struct {
 	joinCode string
 	state    State
 	opened   time.Time
-	ended    time.Time
+	ended    happening
 	last     time.Time // time of the newest event
 	current  ProposalID
 
@@ -264,7 +264,7 @@ func (c EndMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 }
 
 func (e *MeetingEnded) apply(m *Meeting, ev Event) {
-	m.state, m.ended = StateEnded, ev.At
+	m.state, m.ended = StateEnded, happening{ev.At, ev.By}
 	m.touch(SectionMeeting)
 }
 

@@ -56,10 +56,10 @@ type Option struct {
 // voters.
 type PollSpec struct {
 	Method    Method         `json:"method"`
-	Question  string         `json:"question"`
+	Question  string         `json:"question,omitempty"`
 	Options   []Option       `json:"options,omitempty"`
-	Show      Show           `json:"show"`
-	Names     Names          `json:"names"`
+	Show      Show           `json:"show,omitempty"`
+	Names     Names          `json:"names,omitempty"`
 	Secret    bool           `json:"secret,omitempty"`
 	ClosesAt  *time.Time     `json:"closes_at,omitempty"`
 	Quorum    Quorum         `json:"quorum"`
@@ -98,21 +98,31 @@ type poll struct {
 	proposal ProposalID
 	spec     PollSpec
 	state    PollState
+	planned  time.Time
 	rounds   []*round
-	revealed bool
 }
 
 // round is one opening of a poll.
 type round struct {
 	number  int
 	text    int // version of the proposal's text that was put to the vote
-	opened  time.Time
-	closed  time.Time
+	opened  happening
+	closed  happening
+	shown   happening // when the numbers came out
 	box     *ballot.Box
 	cast    map[MemberID]castBallot
 	atOpen  Attending
 	outcome *Outcome
 }
+
+// happening is when something was done, and by whom; its zero value has not
+// happened.
+type happening struct {
+	at time.Time
+	by By
+}
+
+func (h happening) yet() bool { return !h.at.IsZero() }
 
 type castBallot struct {
 	marks   Marks
@@ -133,6 +143,9 @@ type Outcome struct {
 	Tally     Tally     `json:"tally"`
 	Verdict   Verdict   `json:"verdict"`
 }
+
+// revealed tells whether the numbers of the newest round are out.
+func (p *poll) revealed() bool { return p.now() != nil && p.now().shown.yet() }
 
 // now is the newest round; nil while the poll is planned.
 func (p *poll) now() *round {
@@ -347,8 +360,8 @@ func (s PollSpec) checked(title string, at time.Time) (PollSpec, error) {
 	return s, meth.plan(&s)
 }
 
-func (e *PollPlanned) apply(m *Meeting, _ Event) {
-	p := &poll{id: e.Poll, proposal: e.Proposal, spec: e.Spec, state: PollStatePlanned}
+func (e *PollPlanned) apply(m *Meeting, ev Event) {
+	p := &poll{id: e.Poll, proposal: e.Proposal, spec: e.Spec, state: PollStatePlanned, planned: ev.At}
 	m.polls[p.id] = p
 	of := m.proposals[e.Proposal]
 	of.polls = append(of.polls, p.id)
@@ -383,9 +396,9 @@ func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 
 func (e *PollOpened) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
-	p.state, p.revealed = PollStateRunning, false
+	p.state = PollStateRunning
 	p.rounds = append(p.rounds, &round{
-		number: e.Round, text: e.Text, opened: ev.At,
+		number: e.Round, text: e.Text, opened: happening{ev.At, ev.By},
 		box: ballot.NewBox(p.spec.labels()...), cast: map[MemberID]castBallot{}, atOpen: e.Attending,
 	})
 	m.show(p.proposal)
@@ -485,9 +498,11 @@ func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 func (e *PollClosed) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
 	now := p.now()
-	now.closed, now.outcome = ev.At, &e.Outcome
+	now.closed, now.outcome = happening{ev.At, ev.By}, &e.Outcome
 	p.state = PollStateClosed
-	p.revealed = p.spec.Show != ShowReveal
+	if p.spec.Show != ShowReveal {
+		now.shown = now.closed
+	}
 	m.touchPoll(p)
 	m.touch(SectionProposal(p.proposal), SectionAgenda)
 	m.touchAllMe()
@@ -501,15 +516,15 @@ func (c RevealTally) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.state != PollStateClosed || p.revealed {
+	if p.state != PollStateClosed || p.revealed() {
 		return nil, ErrNothingToReveal
 	}
 	return []Body{&TallyRevealed{p.id}}, nil
 }
 
-func (e *TallyRevealed) apply(m *Meeting, _ Event) {
+func (e *TallyRevealed) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
-	p.revealed = true
+	p.now().shown = happening{ev.At, ev.By}
 	m.touchPoll(p)
 	m.touch(SectionProposal(p.proposal), SectionAgenda)
 }

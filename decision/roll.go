@@ -42,8 +42,15 @@ type member struct {
 	admitted bool
 	present  bool
 	removed  bool
-	joined   time.Time
+	roles    []RoleSince
+	gone     time.Time // when they were removed
 	attended []Attendance
+}
+
+// RoleSince is a role of a member and when they came to have it.
+type RoleSince struct {
+	Role  Role      `json:"role"`
+	Since time.Time `json:"since"`
 }
 
 // Attendance is one stretch of presence; Left is zero while it lasts.
@@ -303,7 +310,7 @@ func (c JoinMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 }
 
 func (e *MemberJoined) apply(m *Meeting, ev Event) {
-	p := &member{id: e.Member, name: e.Who.Name, role: e.Role, joined: ev.At}
+	p := &member{id: e.Member, name: e.Who.Name, role: e.Role, roles: []RoleSince{{e.Role, ev.At}}}
 	m.roll.byID[p.id] = p
 	m.roll.order = append(m.roll.order, p.id)
 	m.roll.waiting++
@@ -350,7 +357,7 @@ func (e *MemberRemoved) apply(m *Meeting, ev Event) {
 	p := m.roll.byID[e.Member]
 	m.roll.change(p, func() {
 		m.depart(p, ev.At)
-		p.removed = true
+		p.removed, p.gone = true, ev.At
 	})
 	m.withdrawBallots(p)
 	m.touchMember(p.id)
@@ -373,9 +380,10 @@ func (c SetRole) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	return []Body{&RoleSet{c.Member, c.Role}}, nil
 }
 
-func (e *RoleSet) apply(m *Meeting, _ Event) {
+func (e *RoleSet) apply(m *Meeting, ev Event) {
 	p := m.roll.byID[e.Member]
 	m.roll.change(p, func() { p.role = e.Role })
+	p.roles = append(p.roles, RoleSince{e.Role, ev.At})
 	if !p.votes() {
 		m.withdrawBallots(p)
 	}

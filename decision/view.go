@@ -200,10 +200,11 @@ type Count struct {
 
 // Voice is what one member said with their ballot.
 type Voice struct {
-	Member   MemberID `json:"member"`
-	Name     string   `json:"name"`
-	Position Position `json:"position"`
-	Reason   string   `json:"reason,omitempty"`
+	Member   MemberID   `json:"member"`
+	Name     string     `json:"name"`
+	Position Position   `json:"position,omitempty"`
+	Approved []OptionID `json:"approved,omitempty"`
+	Reason   string     `json:"reason,omitempty"`
 }
 
 // TallySection is a poll's numbers, where they may be seen.
@@ -318,7 +319,7 @@ func (m *Meeting) meetingSection(a Audience) MeetingSection {
 		return s
 	}
 	s.Current = m.current
-	s.Ended = sometime(m.ended)
+	s.Ended = sometime(m.ended.at)
 	if m.joining != JoinClosed && m.state == StateRunning {
 		s.JoinCode = m.joinCode
 	}
@@ -434,13 +435,13 @@ func (m *Meeting) Versions(id ProposalID) ([]VersionText, error) {
 
 func (m *Meeting) pollSection(p *poll) PollSection {
 	s := PollSection{ID: p.id, Proposal: p.proposal, Spec: p.spec, State: p.state, Voters: m.roll.voters,
-		Revealed: p.state == PollStateClosed && p.revealed}
+		Revealed: p.revealed()}
 	now := p.now()
 	if now == nil {
 		return s
 	}
 	s.Round, s.Text, s.Cast = now.number, now.text, len(now.cast)
-	s.Opened, s.Closed = sometime(now.opened), sometime(now.closed)
+	s.Opened, s.Closed = sometime(now.opened.at), sometime(now.closed.at)
 	if now.outcome != nil {
 		s.Voters = now.outcome.Attending.Roll
 	}
@@ -455,7 +456,7 @@ func (p *poll) numbersFor(a Audience) bool {
 	case p.state == PollStateRunning:
 		return p.spec.Show == ShowLive
 	}
-	return p.revealed || a == ToFacilitator
+	return p.revealed() || a == ToFacilitator
 }
 
 // namesFor tells whether an audience may see who marked what.
@@ -512,7 +513,7 @@ func (m *Meeting) voices(r *round, limit int) []Voice {
 	for _, position := range []Position{ballot.Block, ballot.StandAside, ballot.Reservations} {
 		for _, id := range m.roll.order {
 			if b, ok := r.cast[id]; ok && b.marks.Position == position && len(out) < limit {
-				out = append(out, Voice{id, m.roll.byID[id].name, position, b.marks.Reason})
+				out = append(out, Voice{Member: id, Name: m.roll.byID[id].name, Position: position, Reason: b.marks.Reason})
 			}
 		}
 	}
@@ -574,3 +575,25 @@ func sometime(t time.Time) *time.Time {
 	}
 	return &t
 }
+
+// Voices lists who marked what in the newest round of a poll, where names may
+// be seen; shown is false where they may not. It fails with ErrPollUnknown.
+func (m *Meeting) Voices(id PollID, a Audience) (voices []Voice, shown bool, err error) {
+	p, err := m.poll(id)
+	if err != nil {
+		return nil, false, err
+	}
+	if !p.namesFor(a) {
+		return []Voice{}, false, nil
+	}
+	voices = []Voice{}
+	for _, who := range m.roll.order {
+		if b, ok := p.now().cast[who]; ok {
+			voices = append(voices, Voice{who, m.roll.byID[who].name, b.marks.Position, b.marks.Approved, b.marks.Reason})
+		}
+	}
+	return voices, true, nil
+}
+
+// MayRun tells whether somebody may run the meeting: nil, or the refusal.
+func (m *Meeting) MayRun(by By) error { return m.may(by, actRun) }

@@ -1,0 +1,285 @@
+package minutes
+
+import (
+	"fmt"
+
+	"github.com/folkmoot/folkmoot/ballot"
+	"github.com/folkmoot/folkmoot/decision"
+)
+
+// poll tells a vote: its question, its rules as they stood before it opened,
+// and every round.
+func (t *teller) poll(q decision.AccountPoll) {
+	t.doc.add(heading{3, t.say("minutes.poll", "question", q.Spec.Question)})
+	if len(q.Spec.Options) > 0 {
+		var items []item
+		for _, o := range q.Spec.Options {
+			items = append(items, item{text: isolated(o.Name)})
+		}
+		t.doc.add(para{t.say("minutes.options")}, list{items})
+	}
+	lead := t.say("minutes.rules_planned")
+	if len(q.Rounds) > 0 {
+		lead = t.say("minutes.rules", "time", t.time(q.Rounds[0].Opened))
+	}
+	t.doc.add(para{lead}, list{t.rules(q.Spec)})
+	if len(q.Rounds) == 0 {
+		t.doc.say(t.say("minutes.planned", "time", t.time(q.Planned)))
+	}
+	for _, r := range q.Rounds {
+		if len(q.Rounds) > 1 {
+			t.doc.add(heading{4, t.say("minutes.round", "round", r.Round)})
+		}
+		t.round(q, r)
+	}
+}
+
+// rules gives the settings of a poll in the words that its voters read.
+func (t *teller) rules(s decision.PollSpec) []item {
+	var said []string
+	add := func(key string, args ...any) { said = append(said, t.say("rule."+key, args...)) }
+	switch s.Method {
+	case decision.MethodApproval:
+		r := s.Approval
+		add("method.approval", "count", r.Seats)
+		if r.Max > 0 {
+			add("approval.max", "count", r.Max)
+		} else {
+			add("approval.any")
+		}
+		if !r.Floor.IsZero() {
+			add("approval.floor", "share", t.share(r.Floor))
+		}
+		add("approval.tie")
+	case decision.MethodConsensus:
+		r := s.Consensus
+		if r.NoAbstain {
+			add("method.consensus_no_abstain")
+		} else {
+			add("method.consensus")
+		}
+		if r.BlocksAllowed == 0 {
+			add("blocks.none")
+		} else {
+			add("blocks.allowed", "count", r.BlocksAllowed)
+		}
+		add("stand_asides", "share", t.share(r.StandAsideCap))
+		add("concerns", "share", t.share(r.ConcernCap))
+		add("agrees", "count", r.AgreeFloor)
+	}
+	if s.Quorum == (decision.Quorum{}) {
+		add("quorum.none")
+	}
+	if !s.Quorum.Presence.IsZero() {
+		add("quorum.presence", "share", t.share(s.Quorum.Presence))
+	}
+	if !s.Quorum.Participation.IsZero() {
+		add("quorum.participation", "share", t.share(s.Quorum.Participation))
+	}
+	add("show." + string(s.Show))
+	add("names." + string(s.Names))
+	if s.ClosesAt != nil {
+		add("closes_at", "time", t.time(*s.ClosesAt))
+	}
+	items := make([]item, len(said))
+	for i, text := range said {
+		items[i] = item{text: text}
+	}
+	return items
+}
+
+// share says a part of a whole, in words where there are any.
+func (t *teller) share(s ballot.Share) string {
+	part := fmt.Sprintf("share.%d/%d", s.Num, s.Den)
+	said := ""
+	if t.has(part) {
+		said = t.say(part)
+	} else {
+		said = t.say("share.plain", "num", s.Num, "den", s.Den)
+	}
+	if s.MoreThan {
+		return t.say("share.more_than", "share", said)
+	}
+	return said
+}
+
+// round tells one opening of a poll: its times and attendance, the numbers, the
+// verdict with its arithmetic, and who announced it.
+func (t *teller) round(q decision.AccountPoll, r decision.AccountRound) {
+	said := []string{t.say("minutes.round_opened", "name", t.by(&r.OpenedBy), "version", r.Text, "time", t.time(r.Opened),
+		"present", r.AtOpen.Present, "roll", r.AtOpen.Roll)}
+	if r.Closed == nil {
+		t.doc.say(append(said, t.say("minutes.round_running"))...)
+		return
+	}
+	closing := "minutes.round_closed"
+	if *r.ClosedBy == decision.ByClock() {
+		closing = "minutes.round_closed_clock"
+	}
+	said = append(said,
+		t.say(closing, "name", t.by(r.ClosedBy), "time", t.time(*r.Closed), "present", r.AtClose.Present, "roll", r.AtClose.Roll),
+		t.say("minutes.round_cast", "count", r.Cast, "roll", r.AtClose.Roll))
+	switch {
+	case r.Shown != nil:
+	case running(t.account):
+		said = append(said, t.say("minutes.round_unshown"))
+	default:
+		said = append(said, t.say("minutes.round_never_shown"))
+	}
+	t.doc.say(said...)
+	if r.Shown == nil {
+		return
+	}
+	t.numbers(q.Spec, r)
+	t.reasons(r)
+	t.verdict(q.Spec, *r.Verdict)
+	if *r.ShownBy == *r.ClosedBy && r.Shown.Equal(*r.Closed) {
+		t.doc.say(t.say("minutes.announced_close", "time", t.time(*r.Shown)))
+	} else {
+		t.doc.say(t.say("minutes.announced", "name", t.by(r.ShownBy), "time", t.time(*r.Shown)))
+	}
+}
+
+// side is a line of the numbers: what was marked, how often, and by whom.
+type side struct {
+	label string
+	count int64
+	names []string
+}
+
+// sides are the options or positions in the order of the ballot, and the blank
+// ballots of an approval poll.
+func (t *teller) sides(s decision.PollSpec, r decision.AccountRound) []side {
+	var all []side
+	add := func(label string, count int64, marked func(decision.Marks) bool) {
+		one := side{label: label, count: count}
+		for _, b := range r.Ballots {
+			if marked(b.Marks) {
+				one.names = append(one.names, isolated(t.nameOf(b.Member)))
+			}
+		}
+		all = append(all, one)
+	}
+	if s.Method == decision.MethodConsensus {
+		for _, label := range r.Tally.Options {
+			add(t.say("position."+label), r.Tally.Count(label), func(m decision.Marks) bool { return string(m.Position) == label })
+		}
+		return all
+	}
+	for _, o := range s.Options {
+		add(o.Name, r.Tally.Count(string(o.ID)), func(m decision.Marks) bool {
+			for _, id := range m.Approved {
+				if id == o.ID {
+					return true
+				}
+			}
+			return false
+		})
+	}
+	if r.Tally.Abstentions > 0 {
+		add(t.say("minutes.blank"), r.Tally.Abstentions, func(m decision.Marks) bool { return len(m.Approved) == 0 })
+	}
+	return all
+}
+
+// numbers gives the count of each side, with names where the poll lets the
+// minutes have them.
+func (t *teller) numbers(s decision.PollSpec, r decision.AccountRound) {
+	var items []item
+	for _, one := range t.sides(s, r) {
+		if len(one.names) > 0 {
+			items = append(items, item{text: t.say("minutes.number_names", "label", one.label, "have", one.count, "names", t.list(one.names))})
+			continue
+		}
+		items = append(items, item{text: t.say("minutes.number", "label", one.label, "have", one.count)})
+	}
+	t.doc.add(para{t.say("minutes.numbers")}, list{items})
+	phones := 0
+	for _, b := range r.Ballots {
+		if b.Source == decision.SourcePhone {
+			phones++
+		}
+	}
+	said := []string{t.say("minutes.valid", "count", r.Tally.Valid)}
+	if phones > 0 {
+		said = append(said, t.say("minutes.sources", "count", phones))
+	}
+	t.doc.say(said...)
+}
+
+// reasons gives what was said with blocks, stand-asides and reservations, in
+// that order.
+func (t *teller) reasons(r decision.AccountRound) {
+	var items []item
+	for _, position := range []decision.Position{ballot.Block, ballot.StandAside, ballot.Reservations} {
+		for _, b := range r.Ballots {
+			if b.Marks.Position != position {
+				continue
+			}
+			key := "minutes.voice"
+			if b.Marks.Reason == "" {
+				key = "minutes.voice_silent"
+			}
+			items = append(items, item{t.say(key, "name", t.nameOf(b.Member), "position", t.say("position."+string(position))), b.Marks.Reason})
+		}
+	}
+	if len(items) > 0 {
+		t.doc.add(para{t.say("minutes.reasons")}, list{items})
+	}
+}
+
+// verdict tells what the numbers mean, with the arithmetic and what would have
+// changed it.
+func (t *teller) verdict(s decision.PollSpec, v decision.Verdict) {
+	said := []string{t.say("minutes.verdict", "verdict", t.verdictSentence(s, v))}
+	if v.Kind == decision.Tied && len(v.Elected) > 0 {
+		said = append(said, t.say("verdict.also_elected", "names", t.options(s, v.Elected)))
+	}
+	var items []item
+	for _, c := range v.Checks {
+		key := "minutes.check_met"
+		if !c.Met {
+			key = "minutes.check_unmet"
+		}
+		items = append(items, item{text: t.say(key, "check", t.say("check."+c.Code, "have", c.Have, "need", c.Need, "of", c.Of))})
+	}
+	t.doc.say(said...)
+	t.doc.add(para{t.say("minutes.arithmetic")}, list{items})
+	if len(v.Flips) == 0 {
+		return
+	}
+	var flips []string
+	for _, f := range v.Flips {
+		args := []any{"count", f.Count}
+		if f.Option != "" {
+			args = append(args, "option", t.options(s, []decision.OptionID{f.Option}))
+		}
+		flips = append(flips, t.say("flip."+f.Change, args...))
+	}
+	t.doc.say(t.say("minutes.flips", "list", t.list(flips)))
+}
+
+// verdictSentence says a verdict in one sentence.
+func (t *teller) verdictSentence(s decision.PollSpec, v decision.Verdict) string {
+	options := v.Elected
+	if v.Kind == decision.Tied {
+		options = v.Tied
+	}
+	if len(options) == 0 {
+		return t.say("verdict.sentence." + string(v.Kind))
+	}
+	return t.say("verdict.sentence."+string(v.Kind), "names", t.options(s, options))
+}
+
+// options joins the names of options.
+func (t *teller) options(s decision.PollSpec, ids []decision.OptionID) string {
+	var names []string
+	for _, id := range ids {
+		for _, o := range s.Options {
+			if o.ID == id {
+				names = append(names, isolated(o.Name))
+			}
+		}
+	}
+	return t.list(names)
+}

@@ -1,0 +1,103 @@
+package minutes
+
+import (
+	"github.com/folkmoot/folkmoot/decision"
+)
+
+// proposal tells all of one proposal: its text, how it came to it, and its
+// votes.
+func (t *teller) proposal(place int, p decision.AccountProposal) {
+	first := p.Versions[0]
+	phase := "minutes.phase_ended"
+	if running(t.account) {
+		phase = "minutes.phase_running"
+	}
+	t.doc.add(heading{2, t.say("minutes.proposal", "place", place, "title", t.titleOf(p))})
+	t.doc.say(t.say("minutes.proposed", "name", t.nameOf(first.By), "time", t.time(first.At)),
+		t.say(phase, "phase", t.say("phase."+string(p.Phase))))
+	t.texts(p)
+	t.changes(p)
+	t.course(p)
+	for _, q := range p.Polls {
+		t.poll(q)
+	}
+}
+
+// texts gives the exact text of every version that was put to the vote, and of
+// the newest.
+func (t *teller) texts(p decision.AccountProposal) {
+	voted := map[int]bool{}
+	for _, q := range p.Polls {
+		for _, r := range q.Rounds {
+			voted[r.Text] = true
+		}
+	}
+	t.doc.add(heading{3, t.say("minutes.text")})
+	for i, v := range p.Versions {
+		if i+1 < len(p.Versions) && !voted[v.Version] {
+			continue
+		}
+		key := "minutes.version"
+		if voted[v.Version] {
+			key = "minutes.version_voted"
+		}
+		t.doc.say(t.say(key, "version", v.Version, "title", t.title(v.Title), "name", t.nameOf(v.By), "time", t.time(v.At)))
+		switch {
+		case erased(v):
+			t.doc.say(t.say("minutes.erased_text"))
+		case v.Text == "":
+			t.doc.say(t.say("minutes.text_empty"))
+		default:
+			t.doc.add(quote{v.Text})
+		}
+	}
+}
+
+// erased tells whether the text of a version has been erased: a title is never
+// empty otherwise.
+func erased(v decision.AccountVersion) bool { return v.Title == "" }
+
+// changes tells how each version differs from the one before.
+func (t *teller) changes(p decision.AccountProposal) {
+	if len(p.Versions) < 2 {
+		return
+	}
+	t.doc.add(heading{3, t.say("minutes.changes")})
+	for i, v := range p.Versions[1:] {
+		before := p.Versions[i]
+		key := "minutes.changed"
+		switch {
+		case erased(before) || erased(v):
+			key = "minutes.changed_erased"
+		case before.Text == v.Text:
+			key = "minutes.changed_only_title"
+		}
+		t.doc.say(t.say(key, "name", t.nameOf(v.By), "version", v.Version, "time", t.time(v.At), "before", before.Version))
+		if key == "minutes.changed_erased" {
+			continue
+		}
+		if before.Title != v.Title {
+			t.doc.say(t.say("minutes.changed_title", "from", t.title(before.Title), "to", t.title(v.Title)))
+		}
+		if before.Text != v.Text {
+			t.doc.add(difference{differences(before.Text, v.Text)})
+		}
+	}
+}
+
+// course lists the proposal's moves from phase to phase, with reasons.
+func (t *teller) course(p decision.AccountProposal) {
+	if len(p.Moves) == 0 {
+		return
+	}
+	var items []item
+	for _, move := range p.Moves {
+		key := "minutes.moved"
+		if move.Reason != "" {
+			key = "minutes.moved_why"
+		}
+		items = append(items, item{t.say(key, "time", t.time(move.At), "name", t.nameOf(move.By),
+			"from", t.say("phase."+string(move.From)), "to", t.say("phase."+string(move.To))), move.Reason})
+	}
+	t.doc.add(heading{3, t.say("minutes.course")}, list{items})
+}

@@ -1,0 +1,170 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/labstack/echo/v4"
+
+	"github.com/folkmoot/folkmoot/decision"
+)
+
+// Refusals of the HTTP door itself.
+var (
+	ErrBadRequest   = decision.Define(decision.Invalid, "bad_request")        // args problems: where and what, never the value
+	ErrBadJSON      = decision.Define(decision.Invalid, "bad_json")           // args problem
+	ErrTwiceInJSON  = decision.Define(decision.Invalid, "twice_in_json")      // arg key
+	ErrBodyTooLarge = decision.Define(decision.TooLarge, "body_too_large")    // arg max, in bytes
+	ErrNoRoute      = decision.Define(decision.NotFound, "no_such_page")      // no route, or not with this method
+	ErrNoSession    = decision.Define(decision.Unauthenticated, "no_session") // the browser has no session with us
+	ErrTooFast      = decision.Define(decision.TooMany, "too_fast")           // arg retry_after, in seconds
+	ErrInternal     = decision.Define(decision.Unavailable, "internal")       // our fault; the request id finds it in the log
+	ErrNamesHidden  = decision.Define(decision.Forbidden, "names_hidden")     // this poll does not show who marked what to you
+)
+
+// statuses maps the kind of a refusal to the status of its answer.
+var statuses = map[decision.Kind]int{
+	decision.Invalid:         http.StatusUnprocessableEntity,
+	decision.Unauthenticated: http.StatusUnauthorized,
+	decision.Forbidden:       http.StatusForbidden,
+	decision.NotFound:        http.StatusNotFound,
+	decision.Conflict:        http.StatusConflict,
+	decision.Closed:          http.StatusGone,
+	decision.TooLarge:        http.StatusRequestEntityTooLarge,
+	decision.TooMany:         http.StatusTooManyRequests,
+	decision.Unavailable:     http.StatusServiceUnavailable,
+}
+
+// Envelope is the body of every refusal.
+type Envelope struct {
+	Code    string         `json:"code" doc:"stable; the page translates it"`
+	Args    map[string]any `json:"args,omitempty" doc:"the arguments of its sentence"`
+	Request string         `json:"request,omitempty" doc:"names this request in the server's log"`
+
+	status int
+	cause  error
+}
+
+// Error is the code; Unwrap gives the cause, which is never shown.
+func (e *Envelope) Error() string { return e.Code }
+
+// Unwrap is what lay behind the refusal.
+func (e *Envelope) Unwrap() error { return e.cause }
+
+// GetStatus is the status of the answer.
+func (e *Envelope) GetStatus() int { return e.status }
+
+// refusal turns any error into an envelope: the one function behind both
+// doors, echo's and huma's.
+func refusal(err error) *Envelope {
+	var env *Envelope
+	if errors.As(err, &env) {
+		return env
+	}
+	var known *decision.Error
+	if !errors.As(err, &known) {
+		known = fromTransport(err)
+	}
+	status := statuses[known.Kind]
+	switch {
+	case known.Is(ErrInternal):
+		status = http.StatusInternalServerError
+	case known.Is(ErrBadJSON):
+		status = http.StatusBadRequest
+	}
+	return &Envelope{Code: known.Code, Args: known.Args, status: status, cause: err}
+}
+
+// fromTransport names what went wrong before a command was understood.
+func fromTransport(err error) *decision.Error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return ErrBodyTooLarge.With("max", tooLarge.Limit)
+	}
+	var he *echo.HTTPError
+	if errors.As(err, &he) {
+		switch he.Code {
+		case http.StatusNotFound, http.StatusMethodNotAllowed:
+			return ErrNoRoute
+		case http.StatusRequestEntityTooLarge:
+			return ErrBodyTooLarge.With("max", maxBody)
+		}
+	}
+	return ErrInternal
+}
+
+var useEnvelope = sync.OnceFunc(func() {
+	huma.ValidateStrictCasing = true
+	huma.NewError = fromHuma
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
+		env := fromHuma(status, msg, errs...)
+		if e, ok := env.(*Envelope); ok {
+			info, _ := ctx.Context().Value(askedKey{}).(asked)
+			e.Request = info.request
+		}
+		return env
+	}
+})
+
+// fromHuma turns a refusal of huma's own, found while it read a request, into
+// ours. It says where and what, never the value.
+func fromHuma(status int, msg string, errs ...error) huma.StatusError {
+	var problems []string
+	for _, err := range errs {
+		var detail huma.ErrorDetailer
+		if errors.As(err, &detail) {
+			d := detail.ErrorDetail()
+			problems = append(problems, strings.TrimSpace(d.Location+" "+d.Message))
+		} else if env := (*Envelope)(nil); errors.As(err, &env) {
+			return env
+		}
+	}
+	if status >= http.StatusInternalServerError {
+		return refusal(fmt.Errorf("huma: %s: %w", msg, errors.Join(errs...)))
+	}
+	if len(problems) == 0 {
+		problems = []string{msg}
+	}
+	env := refusal(ErrBadRequest.With("problems", strings.Join(problems, "; ")))
+	if status == http.StatusRequestEntityTooLarge {
+		env = refusal(ErrBodyTooLarge.With("max", maxBody))
+	}
+	return env
+}
+
+// GetHeaders says when to come back, where that is known.
+func (e *Envelope) GetHeaders() http.Header {
+	h := http.Header{}
+	if secs, ok := e.Args["retry_after"]; ok {
+		h.Set("Retry-After", fmt.Sprint(secs))
+	} else if e.status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "1")
+	}
+	return h
+}
+
+// errorHandler answers what came up the chain of echo's handlers.
+func (a *API) errorHandler(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	env := refusal(err)
+	env.Request = c.Response().Header().Get(echo.HeaderXRequestID)
+	a.logFault(c.Path(), env)
+	for name, values := range env.GetHeaders() {
+		c.Response().Header()[name] = values
+	}
+	if err := c.JSON(env.status, env); err != nil {
+		a.opt.Logger.Debug("an answer did not arrive", "error", err)
+	}
+}
+
+func (a *API) logFault(route string, env *Envelope) {
+	if env.status == http.StatusInternalServerError {
+		a.opt.Logger.Error("a request failed", "route", route, "request", env.Request, "error", env.cause)
+	}
+}

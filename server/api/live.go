@@ -1,0 +1,35 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/labstack/echo/v4"
+
+	"github.com/folkmoot/folkmoot/decision"
+)
+
+// live is the one route that huma does not serve: it becomes a websocket.
+func (a *API) live(group *echo.Group) {
+	const path = "/meetings/:meeting/live"
+	group.GET(path, func(c echo.Context) error {
+		meeting := decision.MeetingID(c.Param("meeting"))
+		r, err := a.rooms.Get(meeting)
+		if err != nil {
+			return err
+		}
+		who, err := a.caller(c.Request().Context(), meeting)
+		if err != nil {
+			return err
+		}
+		return a.hub.Serve(c.Response(), c.Request(), r, who.viewer(c.QueryParam("as") == "screen"))
+	})
+	op := operation(http.MethodGet, "/meetings/{meeting}/live", "live",
+		"A websocket: first the whole view, then a frame whenever a section has changed")
+	op.Parameters = []*huma.Param{
+		{Name: "meeting", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}},
+		{Name: "as", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"screen"}}},
+	}
+	op.Responses["101"] = &huma.Response{Description: "The websocket is open"}
+	a.huma.OpenAPI().AddOperation(&op)
+}

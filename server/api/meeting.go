@@ -1,0 +1,368 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/folkmoot/folkmoot/decision"
+	"github.com/folkmoot/folkmoot/server/identity"
+	"github.com/folkmoot/folkmoot/server/journal"
+	"github.com/folkmoot/folkmoot/server/room"
+)
+
+// Opened is the answer to the opening of a meeting.
+type Opened struct {
+	Body struct {
+		Meeting decision.MeetingID `json:"meeting"`
+		Seq     journal.Seq        `json:"seq"`
+	}
+}
+
+// MeetingLine is a meeting in the host's list.
+type MeetingLine struct {
+	ID     decision.MeetingID `json:"id"`
+	Title  string             `json:"title"`
+	State  decision.State     `json:"state"`
+	Opened time.Time          `json:"opened"`
+	Runs   bool               `json:"runs" doc:"this browser may run it"`
+}
+
+func (a *API) meetings() {
+	type openMeeting struct {
+		Body struct {
+			CommandBody
+			Title    string           `json:"title"`
+			Language string           `json:"language" doc:"BCP 47, such as en or de"`
+			Zone     string           `json:"zone" doc:"IANA time zone, such as Europe/Berlin"`
+			Joining  decision.Joining `json:"joining" enum:"open,lobby,closed"`
+			Name     string           `json:"name" doc:"of whoever opens it and will facilitate"`
+		}
+	}
+	huma.Register(a.huma, operation(http.MethodPost, "/meetings", "openMeeting", "Open a meeting, as its facilitator"),
+		func(ctx context.Context, in *openMeeting) (*Opened, error) {
+			b := in.Body
+			out, err := a.openMeeting(ctx, decision.OpenMeeting{ID: b.ID, Title: b.Title, Language: b.Language,
+				Zone: b.Zone, Joining: b.Joining, Name: b.Name})
+			return out, a.answered(ctx, err)
+		})
+
+	type meetingList struct {
+		Body struct {
+			Meetings []MeetingLine `json:"meetings" doc:"newest first"`
+		}
+	}
+	huma.Register(a.huma, operation(http.MethodGet, "/meetings", "meetings", "The meetings of this server, for its host"),
+		func(ctx context.Context, _ *struct{}) (*meetingList, error) {
+			out := &meetingList{}
+			var err error
+			out.Body.Meetings, err = a.listMeetings(ctx)
+			return out, a.answered(ctx, err)
+		})
+
+	type endMeeting struct {
+		MeetingPath
+		Body CommandBody
+	}
+	command(a, http.MethodPost, "/end", "endMeeting", "End the meeting for good", func(in *endMeeting) decision.Command {
+		return decision.EndMeeting{ID: in.Body.ID}
+	})
+	type showProposal struct {
+		MeetingPath
+		Body struct {
+			CommandBody
+			Proposal decision.ProposalID `json:"proposal"`
+		}
+	}
+	command(a, http.MethodPost, "/show", "showProposal", "Make a proposal the one that the hall is at", func(in *showProposal) decision.Command {
+		return decision.ShowProposal{ID: in.Body.ID, Proposal: in.Body.Proposal}
+	})
+	a.views()
+	a.joining()
+}
+
+// openMeeting opens a meeting under the id of the command that asks for it, so
+// that asking again finds it.
+func (a *API) openMeeting(ctx context.Context, cmd decision.OpenMeeting) (*Opened, error) {
+	t, err := token(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer a.people.Hold(t)()
+	out := &Opened{}
+	id := decision.MeetingID(cmd.ID)
+	out.Body.Meeting = id
+	if _, err := a.rooms.Get(id); err == nil {
+		if g, ok := a.people.Grant(t, id); !ok || g.Member == "" {
+			return nil, decision.ErrIDTaken.With("field", "id")
+		}
+		return out, nil
+	}
+	by := decision.ByGuest()
+	if a.people.Host(t) {
+		by = decision.ByHost()
+	}
+	cmd.Facilitator = newID[decision.MemberID]()
+	code, change := a.people.NewJoinCode(id)
+	cmd.JoinCode = code
+	grant, err := a.people.GrantMember(t, id, cmd.Facilitator)
+	if err != nil {
+		return nil, err
+	}
+	change = change.And(grant)
+	_, out.Body.Seq, err = a.rooms.Create(ctx, id, by, cmd, change.Writes...)
+	if err != nil {
+		return nil, err
+	}
+	change.Commit()
+	return out, nil
+}
+
+func (a *API) listMeetings(ctx context.Context) ([]MeetingLine, error) {
+	t, err := token(ctx)
+	if err != nil {
+		return nil, err
+	}
+	host := a.people.Host(t)
+	lines := []MeetingLine{}
+	for _, r := range a.rooms.All() {
+		grant, in := a.people.Grant(t, r.ID())
+		if !host && !in {
+			continue
+		}
+		err := r.Look(ctx, func(m *decision.Meeting) {
+			if s, ok := m.Section(decision.SectionMeeting, decision.ToFacilitator).(decision.MeetingSection); ok && m.Opened() {
+				runs := m.MayRun(decision.ByMember(grant.Member)) == nil
+				lines = append(lines, MeetingLine{s.ID, s.Title, s.State, s.Opened, runs})
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	sortNewestFirst(lines)
+	return lines, nil
+}
+
+// View is everything that a viewer may see as of now.
+type View struct {
+	Epoch    string  `json:"epoch"`
+	Sections []Frame `json:"sections"`
+}
+
+// Frame is a section as sent, here and over the websocket.
+type Frame struct {
+	Section decision.SectionName `json:"section" doc:"meeting, roll, quorum, agenda, me, clock, or proposal, poll, tally, verdict with an id"`
+	Epoch   string               `json:"epoch" doc:"new whenever the server folds the meeting anew"`
+	Version uint64               `json:"version" doc:"the newest wins"`
+	Data    any                  `json:"data"`
+}
+
+func (a *API) views() {
+	type ask struct {
+		MeetingPath
+		As string `query:"as" enum:"screen" doc:"look as the hall's screen"`
+		If string `header:"If-None-Match"`
+	}
+	type answer struct {
+		Status      int
+		ETag        string `header:"ETag"`
+		ContentType string `header:"Content-Type"`
+		Body        []byte
+	}
+	op := operation(http.MethodGet, "/meetings/{meeting}/view", "view", "Everything that the viewer may see")
+	a.describeSections(&op)
+	huma.Register(a.huma, op, func(ctx context.Context, in *ask) (*answer, error) {
+		view, err := a.view(ctx, in.Meeting, in.As == "screen")
+		if err != nil {
+			return nil, a.answered(ctx, err)
+		}
+		out := &answer{Status: http.StatusOK, ETag: etag(view), ContentType: "application/json", Body: view}
+		if in.If == out.ETag {
+			out.Status, out.Body = http.StatusNotModified, nil
+		}
+		return out, nil
+	})
+}
+
+func (a *API) view(ctx context.Context, meeting decision.MeetingID, screen bool) ([]byte, error) {
+	r, err := a.rooms.Get(meeting)
+	if err != nil {
+		return nil, err
+	}
+	who, err := a.caller(ctx, meeting)
+	if err != nil {
+		return nil, err
+	}
+	return r.View(ctx, who.viewer(screen))
+}
+
+// describeSections puts the type of every section into the description.
+func (a *API) describeSections(op *huma.Operation) {
+	op.Responses["200"] = &huma.Response{Description: "The view", Content: map[string]*huma.MediaType{
+		"application/json": {Schema: a.schema(View{})}}}
+	op.Responses["304"] = &huma.Response{Description: "Nothing has changed"}
+	for _, section := range []any{decision.MeetingSection{}, decision.RollSection{}, decision.QuorumSection{},
+		decision.AgendaSection{}, decision.ProposalSection{}, decision.PollSection{}, decision.TallySection{},
+		decision.VerdictSection{}, decision.MeSection{}, Envelope{}} {
+		a.schema(section)
+	}
+}
+
+func (a *API) joining() {
+	type joinMeeting struct {
+		MeetingPath
+		Body struct {
+			CommandBody
+			Name string `json:"name"`
+			Code string `json:"code"`
+		}
+	}
+	type joined struct {
+		Body struct {
+			Member decision.MemberID `json:"member"`
+			Seq    journal.Seq       `json:"seq"`
+		}
+	}
+	huma.Register(a.huma, operation(http.MethodPost, "/meetings/{meeting}/members", "joinMeeting", "Join with the join code"),
+		func(ctx context.Context, in *joinMeeting) (*joined, error) {
+			out := &joined{}
+			var err error
+			out.Body.Member, out.Body.Seq, err = a.join(ctx, in.Meeting, in.Body.ID, in.Body.Name, in.Body.Code)
+			return out, a.answered(ctx, err)
+		})
+
+	type makeLink struct {
+		MeetingPath
+		Body struct {
+			Kind string `json:"kind" enum:"facilitator,screen" doc:"facilitator: another device for whoever asks"`
+		}
+	}
+	type madeLink struct {
+		Body struct {
+			URL string `json:"url"`
+			QR  string `json:"qr" doc:"an SVG document"`
+		}
+	}
+	huma.Register(a.huma, operation(http.MethodPost, "/meetings/{meeting}/links", "makeLink", "Make a link for another device, or for the hall's screen"),
+		func(ctx context.Context, in *makeLink) (*madeLink, error) {
+			out := &madeLink{}
+			var err error
+			out.Body.URL, out.Body.QR, err = a.makeLink(ctx, in.Meeting, in.Body.Kind)
+			return out, a.answered(ctx, err)
+		})
+
+	type joinCard struct {
+		Body struct {
+			URL  string `json:"url"`
+			Code string `json:"code"`
+			QR   string `json:"qr" doc:"an SVG document"`
+		}
+	}
+	query(a, "/join", "joinCard", "How others join, as link, code and QR code", func(ctx context.Context, in *MeetingPath) (*joinCard, error) {
+		out := &joinCard{}
+		err := a.look(ctx, in.Meeting, func(m *decision.Meeting, seen decision.Audience) error {
+			if seen == decision.ToWaiting {
+				return decision.ErrNotAdmitted
+			}
+			s := m.Section(decision.SectionMeeting, seen).(decision.MeetingSection)
+			if s.JoinCode == "" {
+				return decision.ErrJoinClosed
+			}
+			out.Body.Code = s.JoinCode
+			return nil
+		})
+		if err == nil {
+			out.Body.URL = a.joinURL(out.Body.Code)
+			out.Body.QR, err = qrSVG(out.Body.URL)
+		}
+		return out, err
+	})
+}
+
+// join puts the caller on the roll. The session and the membership go into one
+// transaction; a session that has joined already stays who it is.
+func (a *API) join(ctx context.Context, meeting decision.MeetingID, id decision.CommandID, name, code string) (decision.MemberID, journal.Seq, error) {
+	t, err := token(ctx)
+	if err != nil {
+		return "", 0, err
+	}
+	r, err := a.rooms.Get(meeting)
+	if err != nil {
+		return "", 0, err
+	}
+	defer a.people.Hold(t)()
+	if g, ok := a.people.Grant(t, meeting); ok && g.Member != "" {
+		return g.Member, 0, nil
+	}
+	if found, err := a.people.ResolveJoinCode(t, code); err != nil {
+		return "", 0, err
+	} else if found != meeting {
+		return "", 0, decision.ErrJoinCode
+	}
+	member := newID[decision.MemberID]()
+	grant, err := a.people.GrantMember(t, meeting, member)
+	if err != nil {
+		return "", 0, err
+	}
+	cmd := decision.JoinMeeting{ID: id, Member: member, Name: name, Code: identity.CleanJoinCode(code)}
+	seq, err := r.Do(ctx, decision.ByGuest(), cmd, grant.Writes...)
+	if err != nil {
+		return "", 0, err
+	}
+	grant.Commit()
+	return member, seq, nil
+}
+
+// makeLink makes a link for a facilitator's other device or for the screen.
+func (a *API) makeLink(ctx context.Context, meeting decision.MeetingID, kind string) (url, qr string, err error) {
+	who, err := a.caller(ctx, meeting)
+	if err != nil {
+		return "", "", err
+	}
+	r, err := a.rooms.Get(meeting)
+	if err != nil {
+		return "", "", err
+	}
+	var may error
+	if err := r.Look(ctx, func(m *decision.Meeting) { may = m.MayRun(who.by()) }); err != nil || may != nil {
+		return "", "", errors.Join(err, may)
+	}
+	link, change := a.people.MintScreen(meeting)
+	if kind == "facilitator" {
+		link, change = a.people.MintMember(meeting, who.member)
+	}
+	if err := a.people.Save(ctx, change); err != nil {
+		return "", "", storeRefusal(err)
+	}
+	url = LinkURL(a.opt.Base(), link)
+	qr, err = qrSVG(url)
+	return url, qr, err
+}
+
+// storeRefusal names a full store as the rooms do.
+func storeRefusal(err error) error {
+	if errors.Is(err, journal.ErrFull) {
+		return room.ErrStorageFull
+	}
+	return err
+}
+
+// LinkURL is the address that leads to what a link's token gives. The token
+// stands in the fragment, which no browser sends.
+func LinkURL(base string, t identity.Token) string { return base + "/l#" + t.Reveal() }
+
+// joinURL is the address behind the QR code: in capital letters, which take the
+// fewest modules (ISO/IEC 18004, alphanumeric mode).
+func (a *API) joinURL(code string) string { return strings.ToUpper(a.opt.Base()) + "/J/" + code }
+
+func etag(view []byte) string {
+	sum := sha256.Sum256(view)
+	return `"` + hex.EncodeToString(sum[:12]) + `"`
+}

@@ -1,0 +1,258 @@
+// Package server assembles a server out of its parts and owns their lifetime:
+// the journal, the rooms, who people are, the websockets, and the doors over
+// HTTP. It decides nothing itself.
+//
+// The parts start in that order and stop in the opposite one: first the doors
+// let nobody in, then the websockets are told to come back, then the requests
+// under way are finished, then the rooms stop, and the journal last.
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/folkmoot/folkmoot/server/api"
+	"github.com/folkmoot/folkmoot/server/identity"
+	"github.com/folkmoot/folkmoot/server/journal"
+	"github.com/folkmoot/folkmoot/server/live"
+	"github.com/folkmoot/folkmoot/server/room"
+	"github.com/folkmoot/folkmoot/web"
+)
+
+// Version is the program's version, set when it is built.
+var Version = "dev"
+
+// ErrJournalFailed means that a commit failed and nobody knows whether it is on
+// disk. The process must exit; a new one reads what is there.
+var ErrJournalFailed = errors.New("a write to the data folder failed and may or may not be on disk; start the server again: nothing acknowledged is lost, and phones send again what was not")
+
+// shutdownTime is how long requests under way may take once the server stops.
+const shutdownTime = 10 * time.Second
+
+// Server is one running server. Make it with New, run it with Serve, and let go
+// of it with Close.
+type Server struct {
+	cfg      Config
+	listener net.Listener
+	tls      *tls.Config
+	base     string
+
+	journal *journal.Store
+	people  *identity.Keeper
+	hub     *live.Hub
+	rooms   *room.Rooms
+	echo    *echo.Echo
+	metrics *metrics
+
+	stopping atomic.Bool
+}
+
+// New opens the data folder, folds every meeting in it and starts to listen; it
+// answers nobody before Serve. Errors say in a sentence what is wrong.
+func New(ctx context.Context, cfg Config) (s *Server, err error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	s = &Server{cfg: cfg}
+	defer func() {
+		if err != nil {
+			s.Close()
+		}
+	}()
+	if s.journal, err = journal.Open(cfg.Data, journal.Options{MaxSize: cfg.MaxSize, MinFree: cfg.MinFree, Logger: cfg.Logger}); err != nil {
+		return s, err
+	}
+	if s.people, err = identity.Open(s.journal, identity.Options{Now: cfg.Clock}); err != nil {
+		return s, err
+	}
+	if s.listener, err = net.Listen("tcp", cfg.Addr); err != nil {
+		return s, fmt.Errorf("listen on %s: %w", cfg.Addr, err)
+	}
+	s.base = cfg.base(s.listener.Addr())
+	origins, err := s.origins()
+	if err != nil {
+		return s, err
+	}
+	s.hub = live.New(live.Options{Clock: cfg.Clock, Logger: cfg.Logger, CheckOrigin: func(r *http.Request) bool {
+		return origins.Check(r, s.cameSecure(r)) == nil
+	}})
+	s.rooms, err = room.OpenRooms(ctx, s.journal, room.Options{
+		Clock: cfg.Clock, Tick: cfg.Tick, Logger: cfg.Logger, Announce: s.hub.Announce,
+	})
+	if err != nil {
+		return s, err
+	}
+	if s.tls, err = cfg.tlsConfig(); err != nil {
+		return s, err
+	}
+	return s, s.routes(origins)
+}
+
+// origins are the pages that may write: those of the public address, and those
+// served by this machine under one of its own names and addresses.
+func (s *Server) origins() (identity.Origins, error) {
+	hosts := append([]string{"localhost", "127.0.0.1", "::1"}, lanAddresses()...)
+	if host := s.cfg.host(s.listener.Addr()); host != "" {
+		hosts = append(hosts, host)
+	}
+	return identity.NewOrigins([]string{s.base}, append(hosts, s.cfg.ACME...))
+}
+
+// routes builds the doors.
+func (s *Server) routes(origins identity.Origins) error {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.Logger.SetOutput(logWriter{s.cfg.Logger})
+	proxies, err := s.cfg.proxies()
+	if err != nil {
+		return err
+	}
+	e.IPExtractor = echo.ExtractIPDirect()
+	if len(proxies) > 0 {
+		trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+		for _, n := range proxies {
+			trust = append(trust, echo.TrustIPRange(n))
+		}
+		e.IPExtractor = echo.ExtractIPFromXFFHeader(trust...)
+	}
+	s.metrics = newMetrics(s)
+	e.Use(middleware.RequestID(), s.logged, s.metrics.measured, recovered, headers)
+
+	files, built := web.Files()
+	if !built {
+		s.cfg.Logger.Warn("the page is not built: run make")
+	}
+	page, err := loadPage(files)
+	if err != nil {
+		return err
+	}
+	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
+	e.GET("/readyz", s.ready)
+	_, err = api.Register(e, s.rooms, s.people, s.hub, api.Options{
+		Version: Version, Logger: s.cfg.Logger, Locales: web.Locales(),
+		Base: s.Base, Origins: origins, Secure: s.cameSecure,
+	})
+	if err != nil {
+		return err
+	}
+	e.GET("/*", page.serve)
+	e.HEAD("/*", page.serve)
+	s.echo = e
+	return nil
+}
+
+// ready tells whether the server takes commands.
+func (s *Server) ready(c echo.Context) error {
+	select {
+	case <-s.journal.Failed():
+		return c.String(http.StatusServiceUnavailable, "failed\n")
+	default:
+	}
+	if s.stopping.Load() {
+		return c.String(http.StatusServiceUnavailable, "stopping\n")
+	}
+	return c.String(http.StatusOK, "ready\n")
+}
+
+// Base is the address under which people reach the server.
+func (s *Server) Base() string { return s.base }
+
+// Addr is the address the server listens on.
+func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+
+// HostLink makes a link to starting meetings. The one before, if nobody has
+// used it yet, leads nowhere from now on.
+func (s *Server) HostLink(ctx context.Context) (string, error) {
+	t, err := s.people.MintHost(ctx)
+	if err != nil {
+		return "", err
+	}
+	return api.LinkURL(s.base, t), nil
+}
+
+// Serve answers until the context is done, then stops cleanly and gives nil; or
+// until something fails, and gives what. ErrJournalFailed demands that the
+// process ends. Serve is called once.
+func (s *Server) Serve(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	hs := &http.Server{
+		Handler:           s.echo,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       120 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelDebug),
+		TLSConfig:         s.tls,
+	}
+	failed := make(chan error, 3)
+	go func() {
+		if s.tls != nil {
+			failed <- hs.ServeTLS(s.listener, "", "")
+			return
+		}
+		failed <- hs.Serve(s.listener)
+	}()
+	side, err := s.startSide(ctx, failed)
+	if err == nil {
+		select {
+		case <-ctx.Done():
+		case <-s.journal.Failed():
+			err = ErrJournalFailed
+		case err = <-failed:
+		}
+	}
+	s.stopping.Store(true)
+	return errors.Join(err, s.stop(hs, side))
+}
+
+// stop ends the doors: websockets are told to come back, requests under way are
+// finished. Where the journal has failed there is nothing to finish.
+func (s *Server) stop(hs *http.Server, side []func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+	defer cancel()
+	errs := []error{s.hub.Close(ctx)}
+	for _, stop := range side {
+		errs = append(errs, stop(ctx))
+	}
+	if err := hs.Shutdown(ctx); err != nil {
+		errs = append(errs, hs.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Close lets go of rooms and journal. It may be called more than once, and on a
+// server that New gave up on.
+func (s *Server) Close() {
+	if s.rooms != nil {
+		s.rooms.Close()
+	}
+	if s.hub != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+		defer cancel()
+		_ = s.hub.Close(ctx)
+	}
+	if s.listener != nil {
+		_ = s.listener.Close()
+	}
+	if s.journal != nil {
+		if err := s.journal.Close(); err != nil && !errors.Is(err, journal.ErrClosed) {
+			s.cfg.Logger.Error("the journal did not close cleanly", "error", err)
+		}
+	}
+}
+
+// Plain tells whether browsers reach the server without TLS.
+func (s *Server) Plain() bool { return !strings.HasPrefix(s.base, "https:") }
