@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -8,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -265,38 +265,48 @@ func (s *Store) openDB(path string) (*bolt.DB, error) {
 	return db, nil
 }
 
-// load reads where each log stands.
+// load reads where each log stands. Each log begins where the one before it ends, so that a record with a
+// damaged key, or one of a log that is not listed, is found.
 func (s *Store) load() error {
 	return s.db.View(func(tx *bolt.Tx) error {
 		records := tx.Bucket(bucketRecords)
-		return tx.Bucket(bucketLogs).ForEach(func(k, v []byte) error {
+		c := records.Cursor()
+		next, _ := c.First()
+		err := tx.Bucket(bucketLogs).ForEach(func(k, v []byte) error {
 			if len(k) != len(logKey{}) || len(v) != 1 {
 				return fmt.Errorf("%w: a wrong entry in the list of logs", ErrDamaged)
 			}
-			st := &logState{kind: Kind(v[0])}
 			key := logKey(k)
-			c := records.Cursor()
-			last, _ := c.Seek(recordKey(key, ^Seq(0)))
-			if last == nil {
-				last, _ = c.Last()
-			} else {
-				last, _ = c.Prev()
+			if !bytes.Equal(next, recordKey(key, 1)) {
+				return fmt.Errorf("%w: log %s does not begin where it should; put a backup in its place", ErrDamaged, key.id())
 			}
-			if len(last) != recordKeySize || logKey(last[:16]) != key {
-				return fmt.Errorf("%w: log %s has no records", ErrDamaged, key.id())
-			}
-			st.head = keySeq(last)
-			var err error
-			st.frontier, err = readFrontier(records, key, st.head)
-			s.logs[key] = st
+			head := lastSeq(c, key)
+			next, _ = c.Next()
+			frontier, err := readFrontier(records, key, head)
+			s.logs[key] = &logState{kind: Kind(v[0]), head: head, frontier: frontier}
 			return err
 		})
+		if err == nil && next != nil {
+			err = fmt.Errorf("%w: records without a log; put a backup in its place", ErrDamaged)
+		}
+		return err
 	})
+}
+
+// lastSeq leaves the cursor at the last record of a log, which has at least one, and returns its position.
+func lastSeq(c *bolt.Cursor, key logKey) Seq {
+	last, _ := c.Seek(recordKey(key, ^Seq(0)))
+	if last == nil {
+		last, _ = c.Last()
+	} else {
+		last, _ = c.Prev()
+	}
+	return keySeq(last)
 }
 
 func (s *Store) compactionOwed() (is bool) {
 	_ = s.view(func(tx *bolt.Tx) error {
-		is = slices.Equal(tx.Bucket(bucketApp).Get(keyCompact), owed)
+		is = bytes.Equal(tx.Bucket(bucketApp).Get(keyCompact), owed)
 		return nil
 	})
 	return is

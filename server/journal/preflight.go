@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ const (
 
 	pageBranch   = 0x01
 	pageLeaf     = 0x02
+	pageMeta     = 0x04
 	pageFreelist = 0x10
 	noFreelist   = ^uint64(0)
 )
@@ -105,6 +107,9 @@ func readMeta(f *os.File, size int64) (meta, error) {
 func parseMeta(page []byte) (meta, error) {
 	native := binary.NativeEndian
 	if len(page) < boltHeader+4 {
+		if !bytes.HasPrefix([]byte{0, 0, 0, 0, 0, 0, 0, 0, pageMeta, 0, 0, 0, 0, 0, 0, 0}, page[:min(len(page), boltHeader)]) {
+			return meta{}, ErrForeign
+		}
 		return meta{}, fmt.Errorf("%w: it has only %d bytes", ErrTruncated, len(page))
 	}
 	if native.Uint32(page[boltHeader:]) != boltMagic {
