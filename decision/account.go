@@ -151,7 +151,7 @@ func (m *Meeting) accountProposal(p *proposal) AccountProposal {
 
 func (m *Meeting) accountRound(p *poll, r *round) AccountRound {
 	a := AccountRound{Round: r.number, Text: r.text, Opened: r.opened.at, OpenedBy: r.opened.by, AtOpen: r.atOpen,
-		Cast: len(r.cast), Closed: r.closed.when(), ClosedBy: r.closed.who(), Shown: r.shown.when(), ShownBy: r.shown.who()}
+		Cast: r.turnout(), Closed: r.closed.when(), ClosedBy: r.closed.who(), Shown: r.shown.when(), ShownBy: r.shown.who()}
 	if r.outcome == nil {
 		return a
 	}

@@ -147,6 +147,15 @@ type Outcome struct {
 // revealed tells whether the numbers of the newest round are out.
 func (p *poll) revealed() bool { return p.now() != nil && p.now().shown.yet() }
 
+// turnout is how many have cast. Of a closed round it is as recorded, whoever
+// has been erased since.
+func (r *round) turnout() int {
+	if r.outcome != nil {
+		return int(r.outcome.Tally.Ballots)
+	}
+	return len(r.cast)
+}
+
 // now is the newest round; nil while the poll is planned.
 func (p *poll) now() *round {
 	if len(p.rounds) == 0 {

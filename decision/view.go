@@ -440,7 +440,7 @@ func (m *Meeting) pollSection(p *poll) PollSection {
 	if now == nil {
 		return s
 	}
-	s.Round, s.Text, s.Cast = now.number, now.text, len(now.cast)
+	s.Round, s.Text, s.Cast = now.number, now.text, now.turnout()
 	s.Opened, s.Closed = sometime(now.opened.at), sometime(now.closed.at)
 	if now.outcome != nil {
 		s.Voters = now.outcome.Attending.Roll
@@ -485,7 +485,7 @@ func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
 	if now == nil {
 		return s
 	}
-	s.Round, s.Cast = now.number, len(now.cast)
+	s.Round, s.Cast = now.number, now.turnout()
 	if now.outcome != nil {
 		s.Voters = now.outcome.Attending.Roll
 	}

@@ -60,8 +60,12 @@ var rightToLeft = []*unicode.RangeTable{unicode.Hebrew, unicode.Arabic, unicode.
 	unicode.Nko, unicode.Samaritan, unicode.Mandaic, unicode.Adlam, unicode.Hanifi_Rohingya}
 
 // isolated keeps a text in right-to-left letters from turning what stands
-// around it, with the isolates of the Unicode Bidirectional Algorithm (UAX #9).
+// around it, with the isolates of the Unicode Bidirectional Algorithm (UAX #9);
+// once is enough.
 func isolated(s string) string {
+	if strings.ContainsRune(s, '\u2068') {
+		return s
+	}
 	if strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, rightToLeft...) }) {
 		return "\u2068" + s + "\u2069"
 	}

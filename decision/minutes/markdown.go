@@ -28,11 +28,14 @@ func (p para) markdown(b *strings.Builder) { b.WriteString(atStart(inline(p.text
 func (n notice) markdown(b *strings.Builder) { b.WriteString("**" + inline(n.text) + "**\n") }
 
 func (l list) markdown(b *strings.Builder) {
-	for _, it := range l.items {
+	for i, it := range l.items {
 		b.WriteString("- " + atStart(inline(it.text)) + "\n")
-		if it.quote != "" {
-			b.WriteString("\n")
-			writeQuote(b, "  > ", it.quote)
+		if it.quote == "" {
+			continue
+		}
+		b.WriteString("\n")
+		writeQuote(b, "  > ", it.quote)
+		if i+1 < len(l.items) {
 			b.WriteString("\n")
 		}
 	}

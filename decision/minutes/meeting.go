@@ -138,7 +138,11 @@ func (t *teller) member(p decision.AccountMember) string {
 	}
 	said := t.say("minutes.member_absent", "name", name, "role", t.list(roles))
 	if len(spans) > 0 {
-		said = t.say("minutes.member", "name", name, "role", t.list(roles), "spans", t.list(spans))
+		key := "minutes.member"
+		if p.Attended[len(spans)-1].Left.IsZero() && running(t.account) {
+			key = "minutes.member_running"
+		}
+		said = t.say(key, "name", name, "role", t.list(roles), "spans", t.list(spans))
 	}
 	if p.Removed != nil {
 		said += " " + t.say("minutes.member_removed", "name", name, "time", t.time(*p.Removed))

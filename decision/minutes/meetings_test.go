@@ -135,6 +135,6 @@ func TestEveryMeetingFileFoldsIsSeenAndIsWrittenDown(t *testing.T) {
 
 func TestTheFirstMeetingFileIsTheSceneItWasMadeFrom(t *testing.T) {
 	m := readMeeting(t, filepath.Join(meetingFiles, "poll-consensus-and-approval.jsonl"))
-	require.Equal(t, written(t, consensusAndApproval(t).meeting.Account(), minutes.Options{Format: minutes.JSON}),
-		written(t, m.Account(), minutes.Options{Format: minutes.JSON}))
+	o := minutes.Options{Format: minutes.Markdown}
+	require.Equal(t, written(t, consensusAndApproval(t).meeting.Account(), o), written(t, m.Account(), o))
 }
