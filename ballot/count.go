@@ -82,11 +82,19 @@ func (e *Election) Count(method string, rules []byte) (Tally, error) {
 	case "majority":
 		return countWith(x, c, MajorityRules{}, Majority)
 	}
-	return countPlain(x, method)
+	if method == "condorcet" {
+		return countWith(x, c, AnalysisRules{}, func(x *Box, _ AnalysisRules) (Tally, error) { return Condorcet(x), nil })
+	}
+	return countPlain(x, method, c)
 }
 
 // countPlain counts by the methods without settings.
-func countPlain(x *Box, method string) (Tally, error) {
+func countPlain(x *Box, method string, c caller) (Tally, error) {
+	if slices.Contains(Methods(), method) {
+		if err := c.read(&struct{}{}); err != nil {
+			return Tally{}, fmt.Errorf("%s has no settings: %w", method, err)
+		}
+	}
 	switch method {
 	case "consensus":
 		return Positions(x), nil
@@ -96,8 +104,6 @@ func countPlain(x *Box, method string) (Tally, error) {
 		return GradientsOfAgreement(x), nil
 	case "fist-to-five":
 		return FistToFive(x), nil
-	case "condorcet":
-		return Condorcet(x), nil
 	}
 	return Tally{}, fmt.Errorf("%w: method %q is none of %s", ErrRules, method, strings.Join(Methods(), ", "))
 }

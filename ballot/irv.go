@@ -361,8 +361,9 @@ func (m *moves) writeTo(c *rankedCount, r *Round, from int) {
 
 func (c *rankedCount) tally(method string) Tally {
 	t := c.x.newTally(method, c.rules)
-	t.Undervotes = c.number(c.inactive[undervote])
-	t.Abstentions, _ = t.Undervotes.Int()
+	undervotes := c.number(c.inactive[undervote])
+	t.Undervotes = &undervotes
+	t.Abstentions, _ = undervotes.Int()
 	t.Valid = t.Ballots - t.Abstentions
 	t.Rounds, t.TieBreaks = c.rounds, c.ties.broken
 	if c.winners != nil {

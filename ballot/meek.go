@@ -226,7 +226,8 @@ func (c *meekCount[T]) read(t *Tally) {
 		c.ballots = append(c.ballots, m)
 	}
 	t.Valid = c.valid
-	t.Undervotes = Whole(t.Abstentions)
+	undervotes := Whole(t.Abstentions)
+	t.Undervotes = &undervotes
 }
 
 func (c *meekCount[T]) run() error {

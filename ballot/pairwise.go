@@ -28,14 +28,21 @@ type Analysis struct {
 	RankedPairsRanking [][]string `json:"ranked_pairs_ranking"`
 }
 
+// AnalysisRules name the conventions of [Condorcet]; none of them can be changed.
+type AnalysisRules struct {
+	Unranked    string `json:"unranked"`
+	Schulze     string `json:"schulze"`
+	RankedPairs string `json:"ranked_pairs"`
+}
+
 // Condorcet analyses a ranked box. Winners holds the Condorcet winner if there
 // is one. Scores rank as well where a ballot has no ranking. The arithmetic is
 // integers.
 func Condorcet(x *Box) Tally {
-	t := x.newTally("condorcet", map[string]string{
-		"unranked":     "below every ranked name, equal among themselves",
-		"schulze":      "winning votes",
-		"ranked_pairs": "winning votes",
+	t := x.newTally("condorcet", AnalysisRules{
+		Unranked:    "below every ranked name, equal among themselves",
+		Schulze:     "winning votes",
+		RankedPairs: "winning votes",
 	})
 	d := x.pairwise(&t)
 	n := len(d)
@@ -91,7 +98,8 @@ func (x *Box) pairwise(t *Tally) [][]int64 {
 			}
 		}
 	}
-	t.Undervotes = Whole(t.Abstentions)
+	undervotes := Whole(t.Abstentions)
+	t.Undervotes = &undervotes
 	return d
 }
 

@@ -30,7 +30,7 @@ type Tally struct {
 	OutOfBounds int64 `json:"out_of_bounds"`
 	// Undervotes are ranked ballots with no mark: never active, never inactive.
 	// They are the Abstentions of a ranked count.
-	Undervotes Votes `json:"undervotes"`
+	Undervotes *Votes `json:"undervotes,omitempty"`
 	// Totals are votes, points or ballots per option or choice, for rules without rounds.
 	Totals map[string]Votes `json:"totals,omitempty"`
 	// Winners in order of election. Fewer than the seats where too few options
