@@ -79,6 +79,7 @@ type Room struct {
 	meeting *decision.Meeting
 	head    journal.Seq
 	full    bool
+	probing bool // the probe's timer runs
 	pending decision.Touched
 	seats   map[*Seat]struct{}
 	sitting map[decision.MemberID]map[*Seat]struct{}
@@ -279,8 +280,8 @@ func (r *Room) setAlarms(tick, due, probe *time.Timer) {
 	if at, _, ok := r.meeting.Due(); ok && !r.full {
 		due.Reset(at.Sub(r.opt.Clock()))
 	}
-	probe.Stop()
-	if r.full {
+	if r.full && !r.probing {
+		r.probing = true
 		probe.Reset(probeWait)
 	}
 }
@@ -422,6 +423,7 @@ func answer(all []request, res result) {
 
 // tryProbe finds out whether there is space again.
 func (r *Room) tryProbe() {
+	r.probing = false
 	ctx, cancel := context.WithTimeout(context.Background(), probeWait)
 	defer cancel()
 	if err := r.log.Probe(ctx); err == nil {
