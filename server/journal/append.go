@@ -17,7 +17,7 @@ import (
 const (
 	maxSpace  = 64
 	maxKey    = 1024
-	probeSize = 16 << 10
+	probeSize = 64 << 10
 	minShare  = 32                  // records worth another goroutine
 	spareSize = 4*tlog.HashSize + 1 // room for the tree hashes of most records
 )
