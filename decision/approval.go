@@ -52,6 +52,7 @@ func planOptions(s *PollSpec) error {
 	if len(s.Options) > MaxOptions {
 		return ErrOptionsMany.With("max", MaxOptions)
 	}
+	s.Options = slices.Clone(s.Options)
 	ids, names := map[OptionID]bool{}, map[string]bool{}
 	for i, o := range s.Options {
 		name, err := line("option", o.Name, MaxTitle)
@@ -132,6 +133,7 @@ func (approvalMethod) judge(s *PollSpec, t Tally) Verdict {
 	best := Check{Code: "approval_votes", Need: 1}
 	if !r.Floor.IsZero() {
 		best = atLeast("approval_floor", 0, r.Floor, t.Valid)
+		best.Need = max(best.Need, 1)
 	}
 	for _, o := range s.Options {
 		n := t.Count(string(o.ID))

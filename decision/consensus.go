@@ -49,15 +49,18 @@ func (consensusMethod) plan(s *PollSpec) error {
 	if r.AgreeFloor < 1 || r.AgreeFloor > MaxRoll {
 		return ErrRule.With("field", "agree_floor", "num", r.AgreeFloor, "den", 1)
 	}
-	for field, cap := range map[string]*ballot.Share{"stand_aside_cap": &r.StandAsideCap, "concern_cap": &r.ConcernCap} {
-		if cap.Den == 0 {
-			return ErrRule.With("field", field, "num", cap.Num, "den", cap.Den)
-		}
-		if err := checkShare(field, *cap); err != nil {
-			return err
-		}
+	if err := checkCap("stand_aside_cap", r.StandAsideCap); err != nil {
+		return err
 	}
-	return nil
+	return checkCap("concern_cap", r.ConcernCap)
+}
+
+// checkCap refuses a limit that is no plain share.
+func checkCap(field string, s ballot.Share) error {
+	if s.Den == 0 || s.MoreThan {
+		return ErrRule.With("field", field, "num", s.Num, "den", s.Den)
+	}
+	return checkShare(field, s)
 }
 
 func (consensusMethod) check(s *PollSpec, m Marks) (Marks, error) {

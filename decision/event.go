@@ -119,6 +119,9 @@ func Decode(enc Encoded) (Event, error) {
 			return Event{}, fmt.Errorf("decode event %s, part %s: %w", f.Kind, p.Label, err)
 		}
 	}
+	if cast, ok := ev.Body.(*BallotCast); ok {
+		cast.Member = ev.By.member
+	}
 	return ev, nil
 }
 

@@ -42,7 +42,7 @@ type Meeting struct {
 	agenda    []ProposalID
 	proposals map[ProposalID]*proposal
 	polls     map[PollID]*poll
-	done      map[CommandID]string // command id → kind of its first event
+	done      map[CommandID]string // command id → kind of its last event
 	touched   Touched
 }
 
@@ -79,8 +79,11 @@ func (m *Meeting) Decide(by By, at time.Time, cmd Command) ([]Event, error) {
 		if !validID(id) {
 			return nil, ErrBadID.With("field", "id")
 		}
-		if first, done := m.done[id]; done {
-			return nil, m.repeated(by, at, cmd, first)
+		if led, done := m.done[id]; done {
+			if led != leadsTo(cmd) {
+				return nil, ErrCommandReused
+			}
+			return nil, nil
 		}
 	}
 	if !m.Opened() {
@@ -99,13 +102,48 @@ func (m *Meeting) Decide(by By, at time.Time, cmd Command) ([]Event, error) {
 	return events, nil
 }
 
-// repeated checks that a command seen again is the one seen before, by the
-// kind of event it led to.
-func (m *Meeting) repeated(_ By, _ time.Time, cmd Command, first string) error {
-	if r, ok := cmd.(interface{ leadsTo() string }); ok && r.leadsTo() != first {
-		return ErrCommandReused
+// leadsTo is the kind of the last event that a command with an id leads to: by
+// it a fold knows again which command an id was given to.
+func leadsTo(cmd Command) string {
+	var last Body
+	switch cmd.(type) {
+	case OpenMeeting, JoinMeeting:
+		last = &MemberJoined{}
+	case EndMeeting:
+		last = &MeetingEnded{}
+	case ShowProposal:
+		last = &ProposalShown{}
+	case AdmitMember:
+		last = &MemberAdmitted{}
+	case RemoveMember:
+		last = &MemberRemoved{}
+	case SetRole:
+		last = &RoleSet{}
+	case SetPresence:
+		last = &PresenceSet{}
+	case RenameMember:
+		last = &MemberRenamed{}
+	case AddProposal:
+		last = &ProposalAdded{}
+	case EditProposal:
+		last = &ProposalEdited{}
+	case MovePhase:
+		last = &PhaseMoved{}
+	case MoveProposal:
+		last = &ProposalMoved{}
+	case PlanPoll:
+		last = &PollPlanned{}
+	case OpenPoll:
+		last = &PollOpened{}
+	case ClosePoll:
+		last = &PollClosed{}
+	case RevealTally:
+		last = &TallyRevealed{}
+	default:
+		return ""
 	}
-	return nil
+	kind, _ := last.kind()
+	return kind
 }
 
 // notBefore is the time of an event decided at at: in UTC, whole milliseconds,
@@ -127,9 +165,7 @@ func (m *Meeting) Apply(ev Event) error {
 	}
 	m.last = ev.At
 	if ev.Command != "" {
-		if _, again := m.done[ev.Command]; !again {
-			m.done[ev.Command], _ = ev.Body.kind()
-		}
+		m.done[ev.Command], _ = ev.Body.kind()
 	}
 	ev.Body.apply(m, ev)
 	return nil
@@ -233,8 +269,8 @@ func (c OpenMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err := oneOf("joining", c.Joining, JoinOpen, JoinLobby, JoinClosed); err != nil {
 		return nil, err
 	}
-	for field, s := range map[string]string{"language": c.Language, "zone": c.Zone, "join_code": c.JoinCode} {
-		if _, err := line(field, s, 64); err != nil {
+	for _, f := range []struct{ name, value string }{{"language", c.Language}, {"zone", c.Zone}, {"join_code", c.JoinCode}} {
+		if _, err := line(f.name, f.value, 64); err != nil {
 			return nil, err
 		}
 	}

@@ -1,7 +1,6 @@
 package decision
 
 import (
-	"reflect"
 	"time"
 
 	"github.com/folkmoot/folkmoot/ballot"
@@ -194,22 +193,6 @@ type RevealTally struct {
 	Poll PollID
 }
 
-// CastBallot gives or changes a member's marks in a named poll. Counter counts
-// the member's intents in this round from 1: the same counter with the same
-// marks is a retry.
-type CastBallot struct {
-	Poll    PollID
-	Round   int
-	Text    int
-	Counter uint64
-	Marks   Marks
-	Source  Source
-}
-
-// MaxCounter is the largest counter of a ballot, the largest whole number that
-// every reader of JSON keeps exactly.
-const MaxCounter = 1<<53 - 1
-
 // Refusals about polls and ballots.
 var (
 	ErrPollUnknown     = Define(NotFound, "poll_unknown")
@@ -239,7 +222,6 @@ func (c PlanPoll) commandID() CommandID    { return c.ID }
 func (c OpenPoll) commandID() CommandID    { return c.ID }
 func (c ClosePoll) commandID() CommandID   { return c.ID }
 func (c RevealTally) commandID() CommandID { return c.ID }
-func (c CastBallot) commandID() CommandID  { return "" }
 
 // PollPlanned fixes the settings of a poll.
 type PollPlanned struct {
@@ -256,17 +238,6 @@ type PollOpened struct {
 	Attending Attending `json:"attending"`
 }
 
-// BallotCast is one member's marks. The last one before close counts.
-type BallotCast struct {
-	Poll    PollID   `json:"poll"`
-	Round   int      `json:"round"`
-	Text    int      `json:"text"`
-	Counter uint64   `json:"counter"`
-	Source  Source   `json:"source"`
-	Member  MemberID `json:"-"`
-	Marks   Marks    `json:"-"`
-}
-
 // PollClosed closes a round and records what came of it.
 type PollClosed struct {
 	Poll    PollID  `json:"poll"`
@@ -279,12 +250,11 @@ type TallyRevealed struct {
 	Poll PollID `json:"poll"`
 }
 
-var _ = []struct{}{register[PollPlanned](), register[PollOpened](), register[BallotCast](),
+var _ = []struct{}{register[PollPlanned](), register[PollOpened](),
 	register[PollClosed](), register[TallyRevealed]()}
 
 func (*PollPlanned) kind() (string, int)   { return "poll-planned", 1 }
 func (*PollOpened) kind() (string, int)    { return "poll-opened", 1 }
-func (*BallotCast) kind() (string, int)    { return "ballot-cast", 1 }
 func (*PollClosed) kind() (string, int)    { return "poll-closed", 1 }
 func (*TallyRevealed) kind() (string, int) { return "tally-revealed", 1 }
 
@@ -292,7 +262,6 @@ func (*PollPlanned) parts() []Part   { return nil }
 func (*PollOpened) parts() []Part    { return nil }
 func (*PollClosed) parts() []Part    { return nil }
 func (*TallyRevealed) parts() []Part { return nil }
-func (e *BallotCast) parts() []Part  { return []Part{{PartMarks, e.Member, &e.Marks}} }
 
 // poll finds a poll.
 func (m *Meeting) poll(id PollID) (*poll, error) {
@@ -414,71 +383,6 @@ func (e *PollOpened) apply(m *Meeting, ev Event) {
 	m.touch(SectionProposal(p.proposal))
 	m.touchPoll(p)
 	m.touchAllMe()
-}
-
-func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
-	if err := m.may(by, actVote); err != nil {
-		return nil, err
-	}
-	p, err := m.poll(c.Poll)
-	if err != nil {
-		return nil, err
-	}
-	now := p.now()
-	switch {
-	case now == nil:
-		return nil, ErrPollNotOpen
-	case c.Round != now.number:
-		return nil, ErrRound.With("round", c.Round, "newest", now.number)
-	case c.Text != now.text:
-		return nil, ErrTextChanged.With("version", c.Text, "newest", now.text)
-	case c.Counter == 0 || c.Counter > MaxCounter:
-		return nil, ErrCounterRange.With("counter", c.Counter, "max", uint64(MaxCounter))
-	}
-	marks, err := methods[p.spec.Method].check(&p.spec, c.Marks)
-	if err != nil {
-		return nil, err
-	}
-	stored, has := now.cast[by.member]
-	switch {
-	case has && c.Counter == stored.counter && reflect.DeepEqual(marks, stored.marks):
-		return nil, nil
-	case p.state == PollStateClosed:
-		return nil, ErrPollClosed
-	case has && c.Counter == stored.counter:
-		return nil, ErrCounterReused.With("counter", stored.counter, "marks", stored.marks)
-	case has && c.Counter < stored.counter:
-		return nil, ErrCounterOld.With("counter", stored.counter, "marks", stored.marks)
-	}
-	return []Body{&BallotCast{p.id, c.Round, c.Text, c.Counter, SourcePhone, by.member, marks}}, nil
-}
-
-func (e *BallotCast) apply(m *Meeting, ev Event) {
-	p := m.polls[e.Poll]
-	now, meth := p.now(), methods[p.spec.Method]
-	who := ev.By.member
-	if old, has := now.cast[who]; has {
-		_ = now.box.Remove(meth.ballot(&p.spec, old.marks), 1)
-	}
-	now.cast[who] = castBallot{e.Marks, e.Counter, e.Source, ev.At}
-	_ = now.box.Add(meth.ballot(&p.spec, e.Marks), 1)
-	m.touchPoll(p)
-	m.touchMe(who)
-}
-
-// withdrawBallots takes a member's ballots out of all running rounds.
-func (m *Meeting) withdrawBallots(who *member) {
-	for _, p := range m.polls {
-		now := p.now()
-		if p.state != PollStateRunning {
-			continue
-		}
-		if old, has := now.cast[who.id]; has {
-			_ = now.box.Remove(methods[p.spec.Method].ballot(&p.spec, old.marks), 1)
-			delete(now.cast, who.id)
-			m.touchPoll(p)
-		}
-	}
 }
 
 func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {

@@ -395,6 +395,9 @@ func (c SetPresence) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !p.admitted {
+		return nil, ErrNotAdmitted
+	}
 	if p.present == c.Present {
 		return nil, nil
 	}
@@ -468,7 +471,7 @@ func (m *Meeting) ownOrRunner(by By, id MemberID) (*member, error) {
 
 // keepsFacilitator refuses to leave the meeting without anybody to run it.
 func (m *Meeting) keepsFacilitator(p *member, next Role) error {
-	if acts[p.role][actRun] && !acts[next][actRun] && m.roll.facilitators() == 1 {
+	if p.onRoll() && acts[p.role][actRun] && !acts[next][actRun] && m.roll.facilitators() == 1 {
 		return ErrLastFacilitator
 	}
 	return nil

@@ -22,7 +22,7 @@ func line(field, s string, maxLen int) (string, error) {
 		return "", err
 	}
 	s = strings.Join(strings.Fields(s), " ")
-	if s == "" {
+	if !strings.ContainsFunc(s, unicode.IsGraphic) {
 		return "", ErrEmpty.With("field", field)
 	}
 	return s, nil
@@ -64,7 +64,7 @@ func badRune(r rune, many bool) bool {
 		return !many
 	case r >= 0x202A && r <= 0x202E:
 		return true
-	case r >= 0x2066 && r <= 0x2069:
+	case r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C:
 		return !many
 	case r == 0x2028 || r == 0x2029 || r == 0xFEFF:
 		return true

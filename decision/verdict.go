@@ -109,12 +109,16 @@ func atMost(code string, have int64, s ballot.Share, of int64) Check {
 	return Check{Code: code, Have: have, Need: limit, Of: of, At: &s, Met: have <= limit}
 }
 
-// least is the smallest whole number that reaches the share of the whole.
+// least is the smallest whole number that reaches the share of the whole; of an
+// empty whole no number does, and it is 1.
 func least(s ballot.Share, of int64) int64 {
-	if s.MoreThan {
+	switch {
+	case of <= 0:
+		return 1
+	case s.MoreThan:
 		return s.Num*of/s.Den + 1
 	}
-	return max((s.Num*of+s.Den-1)/s.Den, 1)
+	return (s.Num*of + s.Den - 1) / s.Den
 }
 
 func allMet(checks []Check) bool {

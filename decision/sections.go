@@ -1,0 +1,402 @@
+package decision
+
+import (
+	"time"
+
+	"github.com/folkmoot/folkmoot/ballot"
+)
+
+// The sections of a view, and how each is rendered. Who may see what is decided
+// in view.go; here the audience is only passed on.
+
+// MeetingSection says what meeting this is and where it stands.
+type MeetingSection struct {
+	ID       MeetingID  `json:"id"`
+	Title    string     `json:"title"`
+	Language string     `json:"language"`
+	Zone     string     `json:"zone"`
+	State    State      `json:"state"`
+	Joining  Joining    `json:"joining"`
+	JoinCode string     `json:"join_code,omitempty"`
+	Opened   time.Time  `json:"opened"`
+	Ended    *time.Time `json:"ended,omitempty"`
+	Current  ProposalID `json:"current,omitempty" doc:"the proposal the hall is at"`
+}
+
+// MemberLine is a member as others see them.
+type MemberLine struct {
+	ID       MemberID `json:"id"`
+	Name     string   `json:"name"`
+	Role     Role     `json:"role"`
+	Present  bool     `json:"present"`
+	Admitted bool     `json:"admitted"`
+}
+
+// RollSection counts the roll. The whole list comes by GET.
+type RollSection struct {
+	Members int          `json:"members" doc:"admitted, with observers"`
+	Voters  int          `json:"voters" doc:"entitled to vote"`
+	Present int          `json:"present" doc:"entitled to vote and present"`
+	Waiting int          `json:"waiting" doc:"in the lobby"`
+	Newest  []MemberLine `json:"newest" doc:"the newest few, newest first; empty on the screen"`
+	Lobby   []MemberLine `json:"lobby" doc:"the first few who wait; only for who runs the meeting"`
+}
+
+// QuorumSection is the default quorum against the roll as it stands.
+type QuorumSection struct {
+	Roll    int  `json:"roll"`
+	Present int  `json:"present"`
+	Need    int  `json:"need"`
+	Met     bool `json:"met"`
+}
+
+// AgendaItem is one proposal of the agenda.
+type AgendaItem struct {
+	ID      ProposalID  `json:"id"`
+	Title   string      `json:"title"`
+	Phase   Phase       `json:"phase"`
+	Running PollID      `json:"running,omitempty" doc:"the running poll"`
+	Verdict VerdictKind `json:"verdict,omitempty" doc:"of the newest closed poll, where it may be seen"`
+}
+
+// AgendaSection is the agenda in order.
+type AgendaSection struct {
+	Current ProposalID   `json:"current,omitempty"`
+	Items   []AgendaItem `json:"items"`
+}
+
+// ProposalSection is a proposal; a long text is cut, and comes whole by GET.
+type ProposalSection struct {
+	ID      ProposalID `json:"id"`
+	Title   string     `json:"title"`
+	Text    string     `json:"text" doc:"the newest version, at most its first 1200 characters"`
+	Cut     bool       `json:"cut" doc:"the text goes on"`
+	Version int        `json:"version"`
+	Phase   Phase      `json:"phase"`
+	Polls   []PollID   `json:"polls"`
+	Moves   []Move     `json:"moves" doc:"the newest few changes of phase, oldest first"`
+}
+
+// PollSection is a poll's rules and where it stands.
+type PollSection struct {
+	ID       PollID     `json:"id"`
+	Proposal ProposalID `json:"proposal"`
+	Spec     PollSpec   `json:"spec"`
+	State    PollState  `json:"state"`
+	Round    int        `json:"round" doc:"0 before the first opening"`
+	Text     int        `json:"text" doc:"the version of the text that is put to the vote; 0 before the first opening"`
+	Opened   *time.Time `json:"opened,omitempty"`
+	Closed   *time.Time `json:"closed,omitempty"`
+	Cast     int        `json:"cast"`
+	Voters   int        `json:"voters" doc:"entitled to vote; when closed, as it was at close"`
+	Revealed bool       `json:"revealed" doc:"the numbers of a closed poll are out"`
+}
+
+// Count is the number of a position or option.
+type Count struct {
+	ID    string `json:"id" doc:"the position, or the option's id"`
+	Count int64  `json:"count"`
+}
+
+// Voice is what one member said with their ballot.
+type Voice struct {
+	Member   MemberID   `json:"member"`
+	Name     string     `json:"name"`
+	Position Position   `json:"position,omitempty"`
+	Approved []OptionID `json:"approved,omitempty"`
+	Reason   string     `json:"reason,omitempty"`
+}
+
+// TallySection is a poll's numbers, where they may be seen.
+type TallySection struct {
+	Poll        PollID  `json:"poll"`
+	Round       int     `json:"round"`
+	Cast        int     `json:"cast"`
+	Voters      int     `json:"voters"`
+	Shown       bool    `json:"shown" doc:"whether the numbers may be seen now"`
+	Valid       int64   `json:"valid"`
+	Abstentions int64   `json:"abstentions"`
+	Counts      []Count `json:"counts" doc:"in ballot order; empty where the numbers may not be seen"`
+	Voices      []Voice `json:"voices" doc:"the newest few blocks and stand-asides, where names may be seen"`
+}
+
+// VerdictSection is what a poll's numbers mean, where they may be seen.
+type VerdictSection struct {
+	Poll    PollID   `json:"poll"`
+	Round   int      `json:"round"`
+	Shown   bool     `json:"shown"`
+	Final   bool     `json:"final" doc:"the poll is closed"`
+	Verdict *Verdict `json:"verdict,omitempty"`
+}
+
+// MyBallot is the viewer's own ballot in the newest round of a named poll.
+type MyBallot struct {
+	Poll    PollID     `json:"poll"`
+	Round   int        `json:"round"`
+	Text    int        `json:"text"`
+	Counter uint64     `json:"counter" doc:"0 where nothing is cast yet; the next intent carries one more"`
+	Marks   *Marks     `json:"marks,omitempty"`
+	At      *time.Time `json:"at,omitempty"`
+}
+
+// MeSection is the one personal section.
+type MeSection struct {
+	Member   MemberID   `json:"member"`
+	Name     string     `json:"name"`
+	Role     Role       `json:"role"`
+	Admitted bool       `json:"admitted"`
+	Removed  bool       `json:"removed"`
+	Present  bool       `json:"present"`
+	Votes    bool       `json:"votes" doc:"entitled to vote"`
+	Runs     bool       `json:"runs" doc:"may run the meeting"`
+	Proposes bool       `json:"proposes" doc:"may write proposals"`
+	Ballots  []MyBallot `json:"ballots" doc:"one for each poll that has been opened"`
+	Asked    []PollID   `json:"asked" doc:"running polls in which I have not cast"`
+}
+
+const (
+	newestFew = 8
+	excerpt   = 1200
+)
+
+func (m *Meeting) meetingSection(a Audience) MeetingSection {
+	s := MeetingSection{ID: m.id, Title: m.title, Language: m.language, Zone: m.zone, State: m.state,
+		Joining: m.joining, Opened: m.opened}
+	if a == ToWaiting {
+		return s
+	}
+	s.Current = m.current
+	s.Ended = sometime(m.ended.at)
+	if m.joining != JoinClosed && m.state == StateRunning {
+		s.JoinCode = m.joinCode
+	}
+	return s
+}
+
+func (p *member) line() MemberLine { return MemberLine{p.id, p.name, p.role, p.present, p.admitted} }
+
+func (m *Meeting) rollSection(a Audience) RollSection {
+	s := RollSection{Voters: m.roll.voters, Present: m.roll.present, Waiting: m.roll.waiting,
+		Newest: []MemberLine{}, Lobby: []MemberLine{}}
+	for i := len(m.roll.order) - 1; i >= 0; i-- {
+		p := m.roll.byID[m.roll.order[i]]
+		if !p.onRoll() {
+			continue
+		}
+		s.Members++
+		if a != ToScreen && len(s.Newest) < newestFew {
+			s.Newest = append(s.Newest, p.line())
+		}
+	}
+	if a == ToFacilitator {
+		s.Lobby = m.lobby()
+	}
+	return s
+}
+
+func (m *Meeting) lobby() []MemberLine {
+	lines := []MemberLine{}
+	for _, id := range m.roll.order {
+		if p := m.roll.byID[id]; !p.admitted && !p.removed && len(lines) < newestFew {
+			lines = append(lines, p.line())
+		}
+	}
+	return lines
+}
+
+// Members is a page of the roll, in order of joining, for whoever may see it:
+// who waits or was removed is left out except for who runs the meeting, who
+// sees who waits. next is the place to go on from, or 0.
+func (m *Meeting) Members(a Audience, from, limit int) (lines []MemberLine, next int) {
+	lines = []MemberLine{}
+	if a == ToScreen || a == ToWaiting {
+		return lines, 0
+	}
+	for i := max(from, 0); i < len(m.roll.order); i++ {
+		p := m.roll.byID[m.roll.order[i]]
+		if p.removed || !p.admitted && a != ToFacilitator {
+			continue
+		}
+		if len(lines) == limit {
+			return lines, i
+		}
+		lines = append(lines, p.line())
+	}
+	return lines, 0
+}
+
+func (m *Meeting) quorumSection() QuorumSection {
+	c := atLeast("", int64(m.roll.present), DefaultQuorum().Presence, int64(m.roll.voters))
+	return QuorumSection{m.roll.voters, m.roll.present, int(c.Need), c.Met}
+}
+
+func (m *Meeting) agendaSection(a Audience) AgendaSection {
+	s := AgendaSection{Current: m.current, Items: []AgendaItem{}}
+	for _, id := range m.agenda {
+		p := m.proposals[id]
+		item := AgendaItem{ID: id, Title: p.newest().title, Phase: p.phase}
+		if q := m.running(p); q != nil {
+			item.Running = q.id
+		}
+		for _, qid := range p.polls {
+			if q := m.polls[qid]; q.state == PollStateClosed && q.numbersFor(a) {
+				item.Verdict = q.now().outcome.Verdict.Kind
+			}
+		}
+		s.Items = append(s.Items, item)
+	}
+	return s
+}
+
+func (p *proposal) section() ProposalSection {
+	v := p.newest()
+	s := ProposalSection{ID: p.id, Title: v.title, Text: v.text, Version: len(p.versions), Phase: p.phase,
+		Polls: append([]PollID{}, p.polls...), Moves: append([]Move{}, p.moves[max(0, len(p.moves)-newestFew):]...)}
+	if runes := []rune(v.text); len(runes) > excerpt {
+		s.Text, s.Cut = string(runes[:excerpt]), true
+	}
+	return s
+}
+
+// VersionText is a version of a proposal's text; versions count from 1.
+type VersionText struct {
+	Proposal ProposalID `json:"proposal"`
+	Version  int        `json:"version"`
+	Title    string     `json:"title"`
+	Text     string     `json:"text"`
+	At       time.Time  `json:"at"`
+}
+
+// Versions gives all versions of a proposal, oldest first; ErrProposalUnknown.
+func (m *Meeting) Versions(id ProposalID) ([]VersionText, error) {
+	p, err := m.proposal(id)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]VersionText, len(p.versions))
+	for i, v := range p.versions {
+		all[i] = VersionText{id, i + 1, v.title, v.text, v.at}
+	}
+	return all, nil
+}
+
+func (m *Meeting) pollSection(p *poll) PollSection {
+	s := PollSection{ID: p.id, Proposal: p.proposal, Spec: p.spec, State: p.state, Voters: m.roll.voters,
+		Revealed: p.revealed()}
+	now := p.now()
+	if now == nil {
+		return s
+	}
+	s.Round, s.Text, s.Cast = now.number, now.text, now.turnout()
+	s.Opened, s.Closed = sometime(now.opened.at), sometime(now.closed.at)
+	if now.outcome != nil {
+		s.Voters = now.outcome.Attending.Roll
+	}
+	return s
+}
+
+// standing is the outcome of the newest round: as recorded, or as it stands.
+func (m *Meeting) standing(p *poll) (Outcome, bool) {
+	if out := p.now().outcome; out != nil {
+		return *out, true
+	}
+	out, err := m.outcome(p)
+	return out, err == nil
+}
+
+func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
+	s := TallySection{Poll: p.id, Voters: m.roll.voters, Counts: []Count{}, Voices: []Voice{}}
+	now := p.now()
+	if now == nil {
+		return s
+	}
+	s.Round, s.Cast = now.number, now.turnout()
+	if now.outcome != nil {
+		s.Voters = now.outcome.Attending.Roll
+	}
+	if !p.numbersFor(a) {
+		return s
+	}
+	out, ok := m.standing(p)
+	if !ok {
+		return s
+	}
+	s.Shown, s.Valid, s.Abstentions = true, out.Tally.Valid, out.Tally.Abstentions
+	for _, label := range out.Tally.Options {
+		s.Counts = append(s.Counts, Count{label, out.Tally.Count(label)})
+	}
+	if p.namesFor(a) {
+		s.Voices = m.voices(now, newestFew)
+	}
+	return s
+}
+
+// voices lists blocks, stand-asides and reservations, in that order, each in
+// the order of the roll; at most limit of them.
+func (m *Meeting) voices(r *round, limit int) []Voice {
+	out := []Voice{}
+	for _, position := range []Position{ballot.Block, ballot.StandAside, ballot.Reservations} {
+		for _, id := range m.roll.order {
+			if b, ok := r.cast[id]; ok && b.marks.Position == position && len(out) < limit {
+				out = append(out, Voice{Member: id, Name: m.roll.byID[id].name, Position: position, Reason: b.marks.Reason})
+			}
+		}
+	}
+	return out
+}
+
+func (m *Meeting) verdictSection(p *poll, a Audience) VerdictSection {
+	s := VerdictSection{Poll: p.id, Final: p.state == PollStateClosed}
+	if now := p.now(); now != nil {
+		s.Round = now.number
+	}
+	if !p.numbersFor(a) {
+		return s
+	}
+	if out, ok := m.standing(p); ok {
+		s.Shown, s.Verdict = true, &out.Verdict
+	}
+	return s
+}
+
+// Me renders a member's personal section; nil for whoever never was a member.
+func (m *Meeting) Me(id MemberID) *MeSection {
+	p, ok := m.roll.byID[id]
+	if !ok {
+		return nil
+	}
+	s := &MeSection{Member: id, Name: p.name, Role: p.role, Admitted: p.admitted, Removed: p.removed,
+		Present: p.present, Votes: p.votes(), Runs: p.onRoll() && acts[p.role][actRun],
+		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{}}
+	if !p.onRoll() {
+		return s
+	}
+	for _, pid := range m.agenda {
+		for _, qid := range m.proposals[pid].polls {
+			m.addMyBallot(s, m.polls[qid])
+		}
+	}
+	return s
+}
+
+func (m *Meeting) addMyBallot(s *MeSection, p *poll) {
+	now := p.now()
+	if now == nil || !s.Votes {
+		return
+	}
+	mine := MyBallot{Poll: p.id, Round: now.number, Text: now.text}
+	if b, has := now.cast[s.Member]; has {
+		mine.Counter, mine.Marks, mine.At = b.counter, &b.marks, sometime(b.at)
+	} else if p.state == PollStateRunning {
+		s.Asked = append(s.Asked, p.id)
+	}
+	s.Ballots = append(s.Ballots, mine)
+}
+
+// sometime is a time, or nil where there is none.
+func sometime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
