@@ -51,12 +51,17 @@ type setting struct {
 	room    room.Options
 	journal journal.Options
 	tls     bool
+
+	announce func(*Hub, *room.Room) // nil: as it should be
 }
 
 func openHall(t testing.TB, set setting) *hall {
 	t.Helper()
 	h := &hall{t: t, chair: newID[decision.MemberID](), hub: New(set.live)}
 	set.room.Announce = h.hub.Announce
+	if set.announce != nil {
+		set.room.Announce = func(r *room.Room) { set.announce(h.hub, r) }
+	}
 	if set.room.Tick == 0 {
 		set.room.Tick = time.Millisecond
 	}

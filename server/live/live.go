@@ -100,6 +100,7 @@ const (
 	maxPace   = 5 * time.Second  // however long a round took
 	handshake = 10 * time.Second // for writing the answer to the upgrade
 	lineBytes = 32 << 10         // of the kernel's buffer for a phone: what waits there is old already
+	readBytes = 128              // the longest control frame (RFC 6455, section 5.5); a phone says no more
 )
 
 // Stats counts what a hub has done since its start.
@@ -149,8 +150,8 @@ func New(o Options) *Hub {
 	h := &Hub{opt: o, stop: make(chan struct{})}
 	h.upgrader = websocket.Upgrader{
 		HandshakeTimeout: handshake,
-		ReadBufferSize:   512,
-		WriteBufferSize:  512,
+		ReadBufferSize:   readBytes,
+		WriteBufferSize:  readBytes, // for control frames alone
 		WriteBufferPool:  &sync.Pool{},
 		CheckOrigin:      func(*http.Request) bool { return true }, // Serve has asked
 		Error:            func(http.ResponseWriter, *http.Request, int, error) {},
