@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 )
 
@@ -15,12 +16,24 @@ const maxBallots = 1 << 53
 // being changed.
 type Box struct {
 	options []string
-	index   map[string]int32 // code of a ballot → its place below
-	codes   []string
-	counts  []int64
+	index   map[string]int32 // code of a ballot → its group
+	groups  []group
+	spans   []span // where the code of each group stands
+	arena   []byte // the codes of all groups; removed ones leave holes
+	holes   int    // bytes of arena that no group uses
 	total   int64
 	buf     []byte
 }
+
+// group is a set of identical ballots. It holds what most counts read of them, so
+// that they touch one place in memory: the first eight ranks, see headOf.
+type group struct {
+	head  uint64
+	count int64
+}
+
+// span is a part of the arena.
+type span struct{ start, end uint32 }
 
 // NewBox makes an empty box for ballots on these options. The labels stand for
 // the options in settings and tallies; they must differ from each other.
@@ -47,7 +60,7 @@ func (x *Box) Options() []string { return x.options }
 func (x *Box) Len() int64 { return x.total }
 
 // Distinct is the number of different ballots.
-func (x *Box) Distinct() int { return len(x.codes) }
+func (x *Box) Distinct() int { return len(x.groups) }
 
 // Add puts n ballots with these marks into the box. It fails with
 // [ErrUnknownOption], [ErrRepeated] or [ErrMultiplicity] and then changes nothing.
@@ -59,6 +72,9 @@ func (x *Box) Add(b Ballot, n int64) error {
 		return err
 	}
 	x.buf = appendBallot(x.buf[:0], b)
+	if len(x.arena)+len(x.buf) > math.MaxUint32 {
+		return fmt.Errorf("%w: the different ballots take more than 4 GB", ErrMultiplicity)
+	}
 	x.addCode(x.buf, n)
 	return nil
 }
@@ -66,14 +82,21 @@ func (x *Box) Add(b Ballot, n int64) error {
 func (x *Box) addCode(code []byte, n int64) {
 	x.total += n
 	if i, ok := x.index[string(code)]; ok {
-		x.counts[i] += n
+		x.groups[i].count += n
 		return
 	}
-	key := string(code)
-	x.index[key] = int32(len(x.codes))
-	x.codes = append(x.codes, key)
-	x.counts = append(x.counts, n)
+	x.index[string(code)] = int32(len(x.groups))
+	x.appendGroup(code, n)
 }
+
+func (x *Box) appendGroup(code []byte, n int64) {
+	start := len(x.arena)
+	x.arena = append(x.arena, code...)
+	x.spans = append(x.spans, span{uint32(start), uint32(len(x.arena))})
+	x.groups = append(x.groups, group{headOf(code), n})
+}
+
+func (x *Box) code(g int32) []byte { return x.arena[x.spans[g].start:x.spans[g].end] }
 
 // Remove takes n ballots with exactly these marks out again. It fails with
 // [ErrNotInBox] when the box has fewer, and then changes nothing.
@@ -86,30 +109,46 @@ func (x *Box) Remove(b Ballot, n int64) error {
 	}
 	x.buf = appendBallot(x.buf[:0], b)
 	i, ok := x.index[string(x.buf)]
-	if !ok || x.counts[i] < n {
+	if !ok || x.groups[i].count < n {
 		return ErrNotInBox
 	}
 	x.total -= n
-	if x.counts[i] -= n; x.counts[i] > 0 {
+	if x.groups[i].count -= n; x.groups[i].count > 0 {
 		return nil
 	}
-	delete(x.index, x.codes[i])
-	last := len(x.codes) - 1
+	delete(x.index, string(x.buf))
+	x.holes += len(x.buf)
+	last := len(x.groups) - 1
 	if int(i) != last {
-		x.codes[i], x.counts[i] = x.codes[last], x.counts[last]
-		x.index[x.codes[i]] = i
+		x.groups[i], x.spans[i] = x.groups[last], x.spans[last]
+		x.index[string(x.code(i))] = i
 	}
-	x.codes[last] = ""
-	x.codes, x.counts = x.codes[:last], x.counts[:last]
+	x.groups, x.spans = x.groups[:last], x.spans[:last]
+	x.compact()
 	return nil
+}
+
+// compact closes the holes once they are the larger part, so that removing takes
+// constant time on average.
+func (x *Box) compact() {
+	if x.holes < 4096 || x.holes < len(x.arena)/2 {
+		return
+	}
+	arena := make([]byte, 0, len(x.arena)-x.holes)
+	for i := range x.spans {
+		start := len(arena)
+		arena = append(arena, x.code(int32(i))...)
+		x.spans[i] = span{uint32(start), uint32(len(arena))}
+	}
+	x.arena, x.holes = arena, 0
 }
 
 // All yields each different ballot with its number, in no particular order. The
 // ballots are the caller's to keep.
 func (x *Box) All() iter.Seq2[Ballot, int64] {
 	return func(yield func(Ballot, int64) bool) {
-		for i, code := range x.codes {
-			if !yield(decodeBallot(code), x.counts[i]) {
+		for i, g := range x.groups {
+			if !yield(decodeBallot(x.code(int32(i))), g.count) {
 				return
 			}
 		}
@@ -190,9 +229,33 @@ func appendRanking(buf []byte, ranking [][]int) []byte {
 	return buf
 }
 
+// headOf packs the first eight ranks of a code, the first in the lowest byte: the
+// token of a single option below 125, 0 behind the last rank, and headComplex
+// where the code itself must be read. Eight ranks without a 0 may go on.
+func headOf(code []byte) (head uint64) {
+	if code[0] != 0 {
+		return headComplex
+	}
+	for i, t := range code[1:] {
+		if i == 8 {
+			break
+		}
+		if t < tokenOption || t >= 0x80 {
+			t = headComplex
+		}
+		head |= uint64(t) << (8 * i)
+		if t == headComplex {
+			break
+		}
+	}
+	return head
+}
+
+const headComplex = 1
+
 // decoder reads a code that appendBallot wrote.
 type decoder struct {
-	code string
+	code []byte
 	at   int
 }
 
@@ -218,7 +281,7 @@ func (d *decoder) varint() int {
 	return int(u >> 1)
 }
 
-func decodeBallot(code string) Ballot {
+func decodeBallot(code []byte) Ballot {
 	var b Ballot
 	d := decoder{code: code, at: 1}
 	kinds := code[0]

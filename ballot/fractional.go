@@ -96,8 +96,7 @@ func (c *rankedCount) seat(r *Round, winners []int) {
 	c.ties.past = append(c.ties.past, slices.Clone(c.votes))
 	c.elect(r, winners...)
 	for _, o := range winners {
-		c.continuing[o] = false
-		c.left--
+		c.leave(o)
 	}
 	last := len(c.winners) >= c.seats()
 	for _, o := range winners {
@@ -111,24 +110,35 @@ func (c *rankedCount) moveSurplus(r *Round, from int, last bool) {
 	tally := c.votes[from]
 	surplus := tally - c.threshold
 	fraction := mulDiv(surplus, c.unit, tally)
-	pile := c.piles[from]
-	c.piles[from], c.votes[from] = nil, c.threshold
+	c.votes[from] = c.threshold
+	c.revalue()
 	moved := c.newMoves()
 	sent := int64(0)
-	for _, p := range pile {
-		p.value = mulDiv(p.value, fraction, c.unit)
-		units := p.value * c.x.counts[p.group]
+	c.lift(from, func(g int32) {
+		c.value[g] = mulDiv(c.value[g], fraction, c.unit)
+		units := c.worth(g)
 		sent += units
+		to := -1
 		if last {
 			c.finalSurplus += units
-			moved.exhausted += units
-			continue
+		} else {
+			to = c.lay(g)
 		}
-		to, _ := c.lay(p)
 		moved.add(to, units)
-	}
+	})
 	moved.writeTo(c, r, from)
 	c.writeResidual(r, from, surplus-sent)
+}
+
+// revalue makes room for values other than a unit.
+func (c *rankedCount) revalue() {
+	if c.value != nil {
+		return
+	}
+	c.value = make([]int64, len(c.x.groups))
+	for g := range c.value {
+		c.value[g] = c.unit
+	}
 }
 
 func (c *rankedCount) writeResidual(r *Round, from int, units int64) {

@@ -208,8 +208,7 @@ func (c *gregoryCount) electAtQuota(r *Round) {
 func (c *gregoryCount) electOne(r *Round, o int) {
 	c.elect(r, o)
 	c.elected[o] = true
-	c.continuing[o] = false
-	c.left--
+	c.leave(o)
 }
 
 // complete reports whether the seats are filled, or fills them with those left
@@ -254,8 +253,7 @@ func (c *gregoryCount) decideElimination(r *Round, losers []int) {
 	r.Action = &Action{Type: "eliminate", Candidates: c.x.labels(losers)}
 	for _, o := range losers {
 		r.Eliminated = append(r.Eliminated, c.x.options[o])
-		c.continuing[o] = false
-		c.left--
+		c.leave(o)
 	}
 }
 
@@ -269,20 +267,19 @@ func (c *gregoryCount) carryOut(r *Round, losers []int) {
 
 // move passes on every paper of one option at its new value and returns the sum.
 func (c *gregoryCount) move(r *Round, from int, newValue func(int64) int64) int64 {
-	pile := c.piles[from]
-	c.piles[from] = nil
+	c.revalue()
 	moved := c.newMoves()
 	var sent int64
-	for _, p := range pile {
-		p.value = newValue(p.value)
-		units := p.value * c.x.counts[p.group]
-		to, _ := c.lay(p)
+	c.lift(from, func(g int32) {
+		c.value[g] = newValue(c.value[g])
+		units := c.worth(g)
+		to := c.lay(g)
 		if to < 0 {
 			c.nonTransferable += units
 		}
 		moved.add(to, units)
 		sent += units
-	}
+	})
 	moved.writeTo(c.rankedCount, r, from)
 	return sent
 }

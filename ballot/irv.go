@@ -309,18 +309,13 @@ func (c *rankedCount) elect(r *Round, options ...int) {
 func (c *rankedCount) eliminate(r *Round, losers []int) {
 	c.ties.past = append(c.ties.past, slices.Clone(c.votes))
 	for _, o := range losers {
-		c.continuing[o] = false
-		c.left--
+		c.leave(o)
 	}
 	for _, o := range losers {
 		r.Eliminated = append(r.Eliminated, c.x.options[o])
-		pile := c.piles[o]
-		c.piles[o], c.votes[o] = nil, 0
+		c.votes[o] = 0
 		moved := c.newMoves()
-		for _, p := range pile {
-			to, _ := c.lay(p)
-			moved.add(to, p.value*c.x.counts[p.group])
-		}
+		c.lift(o, func(g int32) { moved.add(c.lay(g), c.worth(g)) })
 		moved.writeTo(c, r, o)
 	}
 }

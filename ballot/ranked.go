@@ -92,16 +92,10 @@ const (
 	reasons
 )
 
-// parcel is a group of identical ballots at one value.
-type parcel struct {
-	group int32
-	at    int32 // where reading goes on
-	value int64 // of one ballot, in units of the count
-}
-
 // rankedCount is the state of a count by US rules. Votes are int64 in units of
-// 10^-decimals. Ballots lie in piles, one per option; a round moves only the
-// piles of those who leave.
+// 10^-decimals. Each group of ballots lies on the pile of one option, with one
+// value; a round moves only the piles of those who leave. A pile is a chain of
+// groups: its first stands in pile, the one behind each in next, -1 ends it.
 type rankedCount struct {
 	x        *Box
 	rules    RankedRules
@@ -115,8 +109,12 @@ type rankedCount struct {
 	writeIn                 int // index or -1
 
 	continuing   []bool
-	left         int // number of continuing options
-	piles        [][]parcel
+	alive        [256]bool // by token, for options below 125
+	headMask     uint64    // the ranks of a head that are read
+	left         int       // number of continuing options
+	pile         []int32
+	next         []int32
+	value        []int64 // of one ballot of each group; nil while all are worth a unit
 	votes        []int64
 	inactive     [reasons]int64
 	finalSurplus int64
@@ -143,11 +141,15 @@ func newRankedCount(x *Box, rules RankedRules, decimals int) (*rankedCount, erro
 		return nil, err
 	}
 	n := len(x.options)
-	c.continuing, c.votes, c.piles = make([]bool, n), make([]int64, n), make([][]parcel, n)
+	c.continuing, c.votes, c.pile = make([]bool, n), make([]int64, n), make([]int32, n)
 	for o := range n {
-		c.continuing[o] = true
+		c.continuing[o], c.pile[o] = true, -1
 	}
 	c.left = n
+	c.headMask = ^uint64(0)
+	if c.maxRankings >= 0 && c.maxRankings < 8 {
+		c.headMask = 1<<(8*c.maxRankings) - 1
+	}
 	for _, label := range rules.Excluded {
 		o := x.indexOf(label)
 		if o < 0 {

@@ -2,28 +2,81 @@ package ballot
 
 // deal reads every ballot for the first time and lays it on a pile.
 func (c *rankedCount) deal() {
-	for g, code := range c.x.codes {
-		c.lay(parcel{group: int32(g), at: int32(rankingStart(code)), value: c.unit})
+	for o := range min(len(c.continuing), 0x80-tokenOption) {
+		c.alive[o+tokenOption] = c.continuing[o]
+	}
+	c.next = make([]int32, len(c.x.groups))
+	for g := range c.x.groups {
+		c.lay(int32(g))
 	}
 }
 
-// lay reads on for a continuing option and puts the parcel on its pile, or
-// counts it inactive. It returns the option, or -1 and the reason.
-func (c *rankedCount) lay(p parcel) (int, reason) {
-	o, at, why := c.read(c.x.codes[p.group], int(p.at))
-	worth := p.value * c.x.counts[p.group]
+// worth is what all ballots of a group are worth.
+func (c *rankedCount) worth(g int32) int64 {
+	if c.value == nil {
+		return c.unit * c.x.groups[g].count
+	}
+	return c.value[g] * c.x.groups[g].count
+}
+
+// leave takes an option out of those that continue.
+func (c *rankedCount) leave(o int) {
+	c.continuing[o] = false
+	c.left--
+	if o < 0x80-tokenOption {
+		c.alive[o+tokenOption] = false
+	}
+}
+
+// lay reads a group for a continuing option and puts it on its pile, or counts it
+// inactive. It returns the option, or -1.
+func (c *rankedCount) lay(g int32) int {
+	o, why := c.readHead(g)
+	worth := c.worth(g)
 	if why != counted {
 		c.inactive[why] += worth
-		return -1, why
+		return -1
 	}
-	p.at = int32(at)
-	c.piles[o] = append(c.piles[o], p)
+	c.next[g] = c.pile[o]
+	c.pile[o] = g
 	c.votes[o] += worth
-	return o, counted
+	return o
+}
+
+// readHead reads the first ranks of a group, and the whole ballot only if they do
+// not decide.
+func (c *rankedCount) readHead(g int32) (option int, why reason) {
+	if c.exhaustDuplicates {
+		return c.read(c.x.code(g))
+	}
+	head := c.x.groups[g].head & c.headMask
+	for h := head; ; h >>= 8 {
+		t := byte(h)
+		if c.alive[t] {
+			return int(t) - tokenOption, counted
+		}
+		if t < tokenOption {
+			if t == 0 && head != 0 && head>>56 == 0 {
+				return -1, exhausted
+			}
+			return c.read(c.x.code(g))
+		}
+	}
+}
+
+// lift takes the pile of an option off the table and calls do for each group.
+func (c *rankedCount) lift(o int, do func(g int32)) {
+	g := c.pile[o]
+	c.pile[o] = -1
+	for g >= 0 {
+		next := c.next[g]
+		do(g)
+		g = next
+	}
 }
 
 // rankingStart is where the ranks of a code begin.
-func rankingStart(code string) int {
+func rankingStart(code []byte) int {
 	if code[0] == 0 {
 		return 1
 	}
@@ -47,9 +100,8 @@ func rankingStart(code string) int {
 }
 
 // read finds the option a ballot counts for. A ballot of single marks on options
-// below 125 goes on where it was left, since options only ever leave; any other
-// is read again from the first rank.
-func (c *rankedCount) read(code string, at int) (option, next int, why reason) {
+// below 125, which most are, needs no decoding.
+func (c *rankedCount) read(code []byte) (option int, why reason) {
 	start := 1
 	if code[0] != 0 {
 		start = rankingStart(code)
@@ -57,28 +109,27 @@ func (c *rankedCount) read(code string, at int) (option, next int, why reason) {
 	if c.exhaustDuplicates {
 		return c.readAll(code, start)
 	}
-	end := len(code)
-	if c.maxRankings >= 0 {
-		end = min(end, start+c.maxRankings)
+	ranks := code[start:]
+	if c.maxRankings >= 0 && len(ranks) > c.maxRankings {
+		ranks = ranks[:c.maxRankings]
 	}
-	for ; at < end; at++ {
-		t := code[at]
+	for _, t := range ranks {
 		if t < tokenOption || t >= 0x80 {
 			return c.readAll(code, start)
 		}
 		if o := int(t) - tokenOption; c.continuing[o] {
-			return o, at, counted
+			return o, counted
 		}
 	}
-	if start == len(code) {
-		return -1, at, undervote
+	if len(ranks) == 0 {
+		return -1, undervote
 	}
-	return -1, at, exhausted
+	return -1, exhausted
 }
 
 // readAll reads a ballot from its first rank by the rules for skipped ranks,
 // duplicates and overvotes, in this order at each rank.
-func (c *rankedCount) readAll(code string, start int) (option, next int, why reason) {
+func (c *rankedCount) readAll(code []byte, start int) (option int, why reason) {
 	d := decoder{code: code, at: start}
 	if c.scratch == nil {
 		c.scratch = make(map[int]bool)
@@ -91,30 +142,30 @@ func (c *rankedCount) readAll(code string, start int) (option, next int, why rea
 			continue
 		}
 		if c.maxSkipped >= 0 && rank-last > c.maxSkipped+1 {
-			return -1, start, skippedRanks
+			return -1, skippedRanks
 		}
 		last = rank
 		if c.exhaustDuplicates && c.seenBefore(options) {
-			return -1, start, duplicated
+			return -1, duplicated
 		}
 		if len(options) > 1 || options[0] == Overvote {
 			if c.overvoteRule == OvervoteSkip {
 				continue
 			}
 			if c.overvoteRule != OvervoteIfMultiple || options[0] == Overvote || c.severalContinue(options) {
-				return -1, start, overvoted
+				return -1, overvoted
 			}
 		}
 		for _, o := range options {
 			if c.continuing[o] {
-				return o, start, counted
+				return o, counted
 			}
 		}
 	}
 	if last == 0 {
-		return -1, start, undervote
+		return -1, undervote
 	}
-	return -1, start, exhausted
+	return -1, exhausted
 }
 
 // seenBefore reports whether one of the options stood in an earlier rank, and
