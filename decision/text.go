@@ -22,7 +22,7 @@ func line(field, s string, maxLen int) (string, error) {
 		return "", err
 	}
 	s = strings.Join(strings.Fields(s), " ")
-	if !strings.ContainsFunc(s, unicode.IsGraphic) {
+	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }) {
 		return "", ErrEmpty.With("field", field)
 	}
 	return s, nil

@@ -1,0 +1,143 @@
+package decision_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/folkmoot/folkmoot/decision"
+)
+
+// Who may do what: the rule book of the roll, a line for each command. A letter
+// stands for who may: f facilitator, c co-facilitator, r recorder, p
+// participant, o observer, w who waits, x who was removed, n nobody's id, g a
+// guest, h the host, t time itself.
+func TestWhoMayDoWhat(t *testing.T) {
+	for _, rule := range []struct {
+		what, may string
+		cmd       func(s *scene) decision.Command
+	}{
+		{"end the meeting", "fct", func(s *scene) decision.Command { return decision.EndMeeting{ID: s.id()} }},
+		{"show a proposal", "fct", func(s *scene) decision.Command {
+			s.propose(decision.PhaseDraft)
+			return decision.ShowProposal{ID: s.id(), Proposal: s.propose(decision.PhaseDraft)}
+		}},
+		{"join", "g", func(s *scene) decision.Command {
+			return decision.JoinMeeting{ID: s.id(), Member: decision.MemberID(s.uuid()), Name: "New", Code: joinCode}
+		}},
+		{"admit", "fct", func(s *scene) decision.Command {
+			return decision.AdmitMember{ID: s.id(), Member: s.waits.Member()}
+		}},
+		{"remove", "fct", func(s *scene) decision.Command {
+			return decision.RemoveMember{ID: s.id(), Member: s.part.Member()}
+		}},
+		{"set a role", "fct", func(s *scene) decision.Command {
+			return decision.SetRole{ID: s.id(), Member: s.part.Member(), Role: decision.Recorder}
+		}},
+		{"count the participant out", "fcpt", func(s *scene) decision.Command {
+			return decision.SetPresence{ID: s.id(), Member: s.part.Member(), Present: false}
+		}},
+		{"rename the participant", "fcpt", func(s *scene) decision.Command {
+			return decision.RenameMember{ID: s.id(), Member: s.part.Member(), Name: "Dora"}
+		}},
+		{"rename the observer", "fcot", func(s *scene) decision.Command {
+			return decision.RenameMember{ID: s.id(), Member: s.observe.Member(), Name: "Emma"}
+		}},
+		{"propose", "fcr", func(s *scene) decision.Command {
+			return decision.AddProposal{ID: s.id(), Proposal: decision.ProposalID(s.uuid()), Title: "New"}
+		}},
+		{"edit", "fcr", func(s *scene) decision.Command {
+			return decision.EditProposal{ID: s.id(), Proposal: s.propose(decision.PhaseDraft), Version: 1, Title: "New"}
+		}},
+		{"move a phase", "fct", func(s *scene) decision.Command {
+			return decision.MovePhase{ID: s.id(), Proposal: s.propose(decision.PhaseDraft), To: decision.PhaseDiscussion}
+		}},
+		{"order the agenda", "fct", func(s *scene) decision.Command {
+			s.propose(decision.PhaseDraft)
+			return decision.MoveProposal{ID: s.id(), Proposal: s.propose(decision.PhaseDraft), Place: 1}
+		}},
+		{"plan a poll", "fct", func(s *scene) decision.Command {
+			return decision.PlanPoll{ID: s.id(), Poll: decision.PollID(s.uuid()), Proposal: s.propose(decision.PhaseDraft), Spec: consensus()}
+		}},
+		{"open a poll", "fct", func(s *scene) decision.Command {
+			return decision.OpenPoll{ID: s.id(), Poll: s.plan(s.propose(decision.PhaseDiscussion), consensus()), Text: 1}
+		}},
+		{"close a poll", "fc", func(s *scene) decision.Command {
+			_, q := s.polled(consensus())
+			return decision.ClosePoll{ID: s.id(), Poll: q, Round: 1}
+		}},
+		{"reveal", "fct", func(s *scene) decision.Command {
+			spec := consensus()
+			spec.Show = decision.ShowReveal
+			_, q := s.polled(spec)
+			s.shut(q, 1)
+			return decision.RevealTally{ID: s.id(), Poll: q}
+		}},
+		{"cast", "fcrp", func(s *scene) decision.Command {
+			_, q := s.polled(consensus())
+			return ballotIn(q, 1, 1, agree)
+		}},
+	} {
+		t.Run(rule.what, func(t *testing.T) {
+			may := ""
+			for _, who := range "fcrpowxnght" {
+				s := hall(t)
+				cmd := rule.cmd(s)
+				events, err := s.m.Decide(s.who(who), s.now, cmd)
+				if len(events) > 0 {
+					require.NoError(t, err)
+					may += string(who)
+				} else if err != nil {
+					var refusal *decision.Error
+					require.True(t, errors.As(err, &refusal))
+					require.Equal(t, decision.Forbidden, refusal.Kind, "%c: %s", who, refusal.Code)
+				}
+			}
+			require.ElementsMatch(t, []rune(rule.may), []rune(may), "%s may, want %s", may, rule.may)
+		})
+	}
+}
+
+func (s *scene) who(letter rune) decision.By {
+	return map[rune]decision.By{'f': s.facil, 'c': s.co, 'r': s.record, 'p': s.part, 'o': s.observe, 'w': s.waits,
+		'x': s.removed, 'n': s.never, 'g': s.guest, 'h': decision.ByHost(), 't': decision.ByClock()}[letter]
+}
+
+func TestTheHostAloneOpensAMeeting(t *testing.T) {
+	for _, who := range "fcrpowxngt" {
+		s := hall(t)
+		fresh := unopened(t)
+		fresh.refused(decision.ErrNotAllowed, s.who(who), opening(fresh))
+	}
+}
+
+func TestNobodyAtAllMayDoNothing(t *testing.T) {
+	s := hall(t)
+	_, q := s.polled(consensus())
+	for _, cmd := range []decision.Command{decision.EndMeeting{ID: s.id()}, ballotIn(q, 1, 1, agree),
+		decision.AddProposal{ID: s.id(), Proposal: decision.ProposalID(s.uuid()), Title: "x"}} {
+		s.refused(decision.ErrNotAllowed, decision.By{}, cmd)
+	}
+}
+
+func TestARoleMapsToOneAudience(t *testing.T) {
+	s := hall(t)
+	for who, want := range map[decision.By]decision.Audience{s.facil: decision.ToFacilitator, s.co: decision.ToFacilitator,
+		s.record: decision.ToMember, s.part: decision.ToMember, s.observe: decision.ToMember, s.waits: decision.ToWaiting} {
+		got, ok := s.m.AudienceOf(who.Member())
+		require.True(t, ok)
+		require.Equal(t, want, got)
+	}
+	for _, who := range []decision.By{s.removed, s.never} {
+		_, ok := s.m.AudienceOf(who.Member())
+		require.False(t, ok)
+		_, ok = s.m.Role(who.Member())
+		require.False(t, ok)
+	}
+}
+
+func opening(s *scene) decision.OpenMeeting {
+	return decision.OpenMeeting{ID: s.id(), Title: "Assembly", Language: "en", Zone: "Europe/Berlin", Joining: decision.JoinOpen,
+		JoinCode: joinCode, Facilitator: decision.MemberID(s.uuid()), Name: "Ada"}
+}
