@@ -201,13 +201,10 @@ func (s *Store) stageOne(st *staged, r *request) error {
 	st.logs[r.log] = log
 	keys := make([]byte, 0, len(r.records)*recordKeySize)
 	for i := range r.records {
-		hashes, err := log.add(r.records[i].leaf)
-		if err != nil {
-			return err
-		}
+		value := log.add(r.records[i].value, r.records[i].leaf)
 		keys = appendRecordKey(keys, r.log, log.head)
 		st.keys = append(st.keys, keys[len(keys)-recordKeySize:])
-		st.values = append(st.values, appendHashes(r.records[i].value, hashes))
+		st.values = append(st.values, value)
 	}
 	r.last = log.head
 	return nil

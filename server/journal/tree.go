@@ -44,8 +44,7 @@ func (k logKey) id() LogID {
 }
 
 // logState is where a log stands. The frontier holds the roots of the complete subtrees that make up the
-// tree, the largest first, one for each 1 in the binary form of head: all that tlog asks for when it
-// appends a record or computes the root.
+// tree, the largest first, one for each 1 in the binary form of head.
 type logState struct {
 	kind     Kind
 	head     Seq
@@ -58,25 +57,28 @@ func (st *logState) clone() *logState {
 	return &c
 }
 
-// add appends a leaf and returns the hashes to store with its record.
-func (st *logState) add(leaf tlog.Hash) ([]tlog.Hash, error) {
-	hashes, err := tlog.StoredHashesForRecordHash(int64(st.head), leaf, st.tail())
-	if err != nil {
-		return nil, err
+// add appends a leaf to the tree, and to value the hashes that are stored with its record: the leaf's and,
+// for each trailing 1 of the record's index, that of the subtree it completes.
+func (st *logState) add(value []byte, leaf tlog.Hash) []byte {
+	h, completed := leaf, 0
+	value = append(value, h[:]...)
+	for n := uint64(st.head); n&1 == 1; n >>= 1 {
+		last := len(st.frontier) - 1
+		h = tlog.NodeHash(st.frontier[last], h)
+		st.frontier = st.frontier[:last]
+		value = append(value, h[:]...)
+		completed++
 	}
-	merged := len(hashes) - 1
-	st.frontier = append(st.frontier[:len(st.frontier)-merged], hashes[merged])
+	st.frontier = append(st.frontier, h)
 	st.head++
-	return hashes, nil
+	return append(value, byte(1+completed))
 }
 
-func (st *logState) root() (tlog.Hash, error) { return tlog.TreeHash(int64(st.head), st.tail()) }
-
-// tail answers the two questions asked of a frontier: for its last hashes, largest subtree first.
-func (st *logState) tail() tlog.HashReader {
-	return tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
-		return st.frontier[len(st.frontier)-len(indexes):], nil
-	})
+// root is the tree's hash: those of the frontier are all that tlog asks for, in their order.
+func (st *logState) root() (tlog.Hash, error) {
+	return tlog.TreeHash(int64(st.head), tlog.HashReaderFunc(func([]int64) ([]tlog.Hash, error) {
+		return st.frontier, nil
+	}))
 }
 
 // storedHash reads one hash of a log's tree: it lies with the record that completed its subtree.
