@@ -1,0 +1,116 @@
+import type en from '../../../locales/en.json';
+import { type Args, format, type Message } from './message';
+
+export type Key = keyof typeof en;
+type Catalogue = Record<string, Message>;
+
+const files = import.meta.glob<{ default: Catalogue }>('../../../locales/??.json');
+const loaders = new Map(
+  Object.entries(files).map(([path, load]) => [path.replace(/^.*\/(\w+)\.json$/, '$1'), load]),
+);
+
+/** The languages the page speaks. */
+export const languages = [...loaders.keys()];
+
+const kept = 'folkmoot.language';
+
+/** The viewer's language: their own choice, else the meeting's, else the device's. */
+class I18n {
+  #language = $state.raw('en');
+  #catalogue = $state.raw<Catalogue>({});
+  #numbers = $derived(new Intl.NumberFormat(this.#language, { useGrouping: false }));
+
+  get language(): string {
+    return this.#language;
+  }
+
+  /** Loads the language to begin with. */
+  start(): Promise<void> {
+    return this.#load(this.#chosen() ?? known(navigator.languages) ?? 'en');
+  }
+
+  /** Takes the meeting's language, unless the viewer has chosen their own. */
+  async suggest(language: string): Promise<void> {
+    const code = known([language]);
+    if (code && !this.#chosen()) await this.#load(code);
+  }
+
+  async choose(language: string): Promise<void> {
+    keep(language);
+    await this.#load(language);
+  }
+
+  /** Takes a catalogue that is at hand, without loading. */
+  use(language: string, catalogue: Catalogue): void {
+    this.#catalogue = catalogue;
+    this.#language = language;
+    document.documentElement.lang = language;
+    document.documentElement.dir = /^(ar|fa|he|ur)\b/.test(language) ? 'rtl' : 'ltr';
+  }
+
+  t(key: Key, args?: Args): string {
+    return format(this.#language, this.#catalogue[key] ?? '', args);
+  }
+
+  has(key: string): key is Key {
+    return key in this.#catalogue;
+  }
+
+  number(n: number): string {
+    return this.#numbers.format(n);
+  }
+
+  /** "a, b or c" */
+  either(items: string[]): string {
+    return new Intl.ListFormat(this.#language, { type: 'disjunction' }).format(items);
+  }
+
+  /** "a, b and c" */
+  all(items: string[]): string {
+    return new Intl.ListFormat(this.#language, { type: 'conjunction' }).format(items);
+  }
+
+  time(iso: string): string {
+    return new Intl.DateTimeFormat(this.#language, { hour: '2-digit', minute: '2-digit' }).format(
+      new Date(iso),
+    );
+  }
+
+  day(iso: string): string {
+    return new Intl.DateTimeFormat(this.#language, { dateStyle: 'medium' }).format(new Date(iso));
+  }
+
+  /** The name of a language in that language. */
+  nameOf(language: string): string {
+    return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+  }
+
+  #chosen(): string | undefined {
+    try {
+      return known([localStorage.getItem(kept) ?? '']);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #load(language: string): Promise<void> {
+    if (language === this.#language && 'language.name' in this.#catalogue) return;
+    const load = loaders.get(language);
+    if (load) this.use(language, (await load()).default);
+  }
+}
+
+function known(wanted: readonly string[]): string | undefined {
+  return wanted.map((w) => w.toLowerCase().split('-')[0] ?? '').find((w) => loaders.has(w));
+}
+
+function keep(language: string): void {
+  try {
+    localStorage.setItem(kept, language);
+  } catch {
+    // A device that keeps nothing asks again next time.
+  }
+}
+
+export const i18n = new I18n();
+export const t = (key: Key, args?: Args) => i18n.t(key, args);

@@ -1,0 +1,64 @@
+import { type MeetingApi, meetingApi } from '../api/client';
+import { i18n } from '../i18n/i18n.svelte';
+import { Outbox } from '../poll/outbox.svelte';
+import { Connection, liveUrl, type Standing } from './connection';
+import { Hall } from './hall.svelte';
+
+/** Being in a meeting on this device: what is seen, what is sent, and how the line is. */
+export class Attendance {
+  readonly hall = new Hall();
+  readonly api: MeetingApi;
+  readonly outbox: Outbox;
+  #standing = $state.raw<Standing>('connecting');
+  #connection: Connection;
+  #ahead = 0;
+
+  constructor(
+    readonly meeting: string,
+    readonly screen = false,
+  ) {
+    this.api = meetingApi(meeting);
+    this.outbox = new Outbox(meeting, this.api.cast, (poll) => this.hall.myBallot(poll));
+    this.#connection = new Connection(liveUrl(meeting, screen), {
+      view: (view) => {
+        this.hall.take(view);
+        this.#greet();
+      },
+      frame: (frame) => this.hall.put(frame),
+      clock: (now) => (this.#ahead = Date.parse(now) - Date.now()),
+      standing: (standing) => {
+        this.#standing = standing;
+        if (standing === 'live') this.outbox.hurry();
+      },
+      audience: async () => {
+        this.hall.take(await this.api.view(screen));
+        this.#greet();
+      },
+    });
+  }
+
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  /** Now by the server's clock, in milliseconds; the device's own may be wrong. */
+  now(): number {
+    return Date.now() + this.#ahead;
+  }
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  stop(): void {
+    this.#connection.stop();
+    this.outbox.stop();
+  }
+
+  #greet(): void {
+    const meeting = this.hall.meeting;
+    const me = this.hall.me;
+    if (meeting) void i18n.suggest(meeting.language);
+    if (me && !this.screen) this.outbox.start(me.member);
+  }
+}

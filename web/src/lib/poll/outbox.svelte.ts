@@ -1,0 +1,158 @@
+import { SvelteMap } from 'svelte/reactivity';
+
+import { ApiError } from '../api/client';
+import type { Marks, MyBallot } from '../api/types';
+import { device, type Keep } from './keep';
+
+/** A ballot on its way: what is put to the vote, the counter, the marks. */
+export interface Intent {
+  member: string;
+  round: number;
+  text: number;
+  counter: number;
+  marks: Marks;
+}
+
+/** What a poll's ballot on this device is doing. */
+export type Sending =
+  | { state: 'sending'; intent: Intent }
+  | { state: 'waiting'; intent: Intent }
+  | { state: 'counted'; intent: Intent; at: string }
+  | { state: 'refused'; intent: Intent; error: ApiError };
+
+type Cast = (
+  poll: string,
+  ballot: { round: number; text: number; counter: number; marks: Marks },
+) => Promise<{ counter: number }>;
+
+const soonest = 500;
+const latest = 20_000;
+
+/**
+ * The ballots of one meeting that are not yet counted. An intent is kept on the
+ * device before it is sent, is sent again until the server has answered, and
+ * survives a reload. Its counter is one more than the newest that the server or
+ * this device knows, so that of two the later one counts.
+ */
+export class Outbox {
+  #sending = new SvelteMap<string, Sending>();
+  #known = new Map<string, { round: number; counter: number }>();
+  #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  #attempts = new Map<string, number>();
+  #member = '';
+
+  constructor(
+    private readonly meeting: string,
+    private readonly cast: Cast,
+    private readonly mine: (poll: string) => MyBallot | undefined,
+    private readonly keep: Keep = device,
+    private readonly chance: () => number = Math.random,
+  ) {}
+
+  /** Takes up what was kept for this member; what is another's is left alone. */
+  start(member: string): void {
+    if (this.#member === member) return;
+    this.#member = member;
+    for (const key of this.keep.keys(this.#key(''))) {
+      const intent = this.keep.get<Intent>(key);
+      if (intent?.member === member) this.#send(key.slice(this.#key('').length), intent);
+    }
+  }
+
+  stop(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  /** Where the ballot for a poll stands; undefined when nothing is on its way. */
+  of(poll: string): Sending | undefined {
+    return this.#sending.get(poll);
+  }
+
+  /** Gives or changes the marks for a poll's round, as its voter saw it. */
+  put(poll: string, round: number, text: number, marks: Marks): void {
+    const intent: Intent = { member: this.#member, round, text, counter: this.#next(poll, round), marks };
+    this.keep.set(this.#key(poll), intent);
+    this.#attempts.delete(poll);
+    this.#send(poll, intent);
+  }
+
+  /** Forgets a refusal, once it has been read. */
+  dismiss(poll: string): void {
+    if (this.#sending.get(poll)?.state === 'refused') this.#sending.delete(poll);
+  }
+
+  /** Sends now what waits for its next try: the line is back. */
+  hurry(): void {
+    for (const [poll, s] of this.#sending) if (s.state === 'waiting') this.#send(poll, s.intent);
+  }
+
+  #key(poll: string): string {
+    return `folkmoot.outbox.${this.meeting}.${poll}`;
+  }
+
+  #next(poll: string, round: number): number {
+    const stored = this.mine(poll);
+    const known = this.#known.get(poll);
+    const waiting = this.#sending.get(poll)?.intent;
+    return (
+      1 +
+      Math.max(
+        stored?.round === round ? stored.counter : 0,
+        known?.round === round ? known.counter : 0,
+        waiting?.round === round ? waiting.counter : 0,
+      )
+    );
+  }
+
+  #send(poll: string, intent: Intent): void {
+    clearTimeout(this.#timers.get(poll));
+    this.#sending.set(poll, { state: 'sending', intent });
+    const { round, text, counter, marks } = intent;
+    this.cast(poll, { round, text, counter, marks }).then(
+      () => this.#counted(poll, intent),
+      (e: unknown) => this.#failed(poll, intent, e),
+    );
+  }
+
+  /** Tells whether an answer is still of interest: a later intent may have overtaken it. */
+  #current(poll: string, intent: Intent): boolean {
+    return this.#sending.get(poll)?.intent === intent;
+  }
+
+  #counted(poll: string, intent: Intent): void {
+    this.#learn(poll, intent.round, intent.counter);
+    if (!this.#current(poll, intent)) return;
+    this.keep.remove(this.#key(poll));
+    this.#sending.set(poll, { state: 'counted', intent, at: new Date().toISOString() });
+    this.#attempts.delete(poll);
+  }
+
+  #failed(poll: string, intent: Intent, e: unknown): void {
+    const error = e instanceof ApiError ? e : new ApiError(0, 'unexpected');
+    const stored = Number(error.args['counter']);
+    if (stored > 0) this.#learn(poll, intent.round, stored);
+    if (!this.#current(poll, intent)) return;
+    if (!error.passing) {
+      this.keep.remove(this.#key(poll));
+      this.#sending.set(poll, { state: 'refused', intent, error });
+      return;
+    }
+    this.#sending.set(poll, { state: 'waiting', intent });
+    const attempt = this.#attempts.get(poll) ?? 0;
+    this.#attempts.set(poll, attempt + 1);
+    const pause = Math.max(
+      (error.after ?? 0) * 1000,
+      Math.min(latest, soonest * 2 ** attempt) * (0.5 + this.chance()),
+    );
+    this.#timers.set(
+      poll,
+      setTimeout(() => this.#send(poll, intent), pause),
+    );
+  }
+
+  #learn(poll: string, round: number, counter: number): void {
+    const known = this.#known.get(poll);
+    if (!known || known.round !== round || known.counter < counter) this.#known.set(poll, { round, counter });
+  }
+}

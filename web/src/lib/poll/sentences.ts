@@ -1,0 +1,86 @@
+import type { Check, Flip, Marks, PollSection, PollSpec, Share, Verdict } from '../api/types';
+import { i18n, type Key, t } from '../i18n/i18n.svelte';
+
+/** A share in words: "a quarter", "more than half", "9/10". */
+export function shareText(share: Share): string {
+  const known = `share.${share.num}/${share.den}`;
+  const plain = i18n.has(known) ? t(known) : t('share.plain', { num: share.num, den: share.den });
+  return share.more_than ? t('share.more_than', { share: plain }) : plain;
+}
+
+export function optionNames(spec: PollSpec, ids: readonly string[] = []): string {
+  return i18n.all(ids.map((id) => optionName(spec, id)));
+}
+
+export function optionName(spec: PollSpec, id: string | undefined): string {
+  return spec.options?.find((o) => o.id === id)?.name ?? '';
+}
+
+/** What a verdict says, as it stands or for good. */
+export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string {
+  const names = optionNames(spec, v.kind === 'tied' ? v.tied : v.elected);
+  const said = t(final ? `verdict.sentence.${v.kind}` : `verdict.standing.${v.kind}`, { names });
+  const also = v.kind === 'tied' && v.elected?.length;
+  return also ? `${said} ${t('verdict.also_elected', { names: optionNames(spec, v.elected) })}` : said;
+}
+
+export function checkText(c: Check): string {
+  const key = `check.${c.code}`;
+  return i18n.has(key) ? t(key, { have: c.have, need: c.need, of: c.of ?? 0 }) : c.code;
+}
+
+export function flipText(v: Verdict, spec: PollSpec): string {
+  if (!v.flips?.length) return t('flip.none');
+  return t('flip.sentence', { list: i18n.either(v.flips.map((f) => oneFlip(f, spec))) });
+}
+
+function oneFlip(f: Flip, spec: PollSpec): string {
+  const key = `flip.${f.change}`;
+  return i18n.has(key) ? t(key, { count: f.count, option: optionName(spec, f.option) }) : f.change;
+}
+
+/** What was marked, in words. */
+export function marksText(spec: PollSpec, marks: Marks | undefined): string {
+  if (marks?.position) return t(`position.${marks.position}`);
+  return marks?.approved?.length ? optionNames(spec, marks.approved) : t('ballot.blank');
+}
+
+/** How a poll is counted and who sees what, as it was fixed before it opened. */
+export function ruleTexts(spec: PollSpec, text?: number): string[] {
+  const out = spec.method === 'consensus' ? consensusTexts(spec) : approvalTexts(spec);
+  const { presence, participation } = spec.quorum;
+  if (presence) out.push(t('rule.quorum.presence', { share: shareText(presence) }));
+  if (participation) out.push(t('rule.quorum.participation', { share: shareText(participation) }));
+  if (!presence && !participation) out.push(t('rule.quorum.none'));
+  out.push(t(`rule.show.${spec.show}`), t(`rule.names.${spec.names}`), t('rule.change'));
+  if (text) out.push(t('rule.text', { version: text }));
+  if (spec.closes_at) out.push(t('rule.closes_at', { time: i18n.time(spec.closes_at) }));
+  return out;
+}
+
+function consensusTexts({ consensus: rule }: PollSpec): string[] {
+  if (!rule) return [t('rule.method.consensus')];
+  return [
+    t(rule.no_abstain ? 'rule.method.consensus_no_abstain' : 'rule.method.consensus'),
+    rule.blocks_allowed === 0
+      ? t('rule.blocks.none')
+      : t('rule.blocks.allowed', { count: rule.blocks_allowed }),
+    t('rule.stand_asides', { share: shareText(rule.stand_aside_cap) }),
+    t('rule.concerns', { share: shareText(rule.concern_cap) }),
+    t('rule.agrees', { count: rule.agree_floor }),
+  ];
+}
+
+function approvalTexts({ approval: rule }: PollSpec): string[] {
+  const out = [t('rule.method.approval', { count: rule?.seats ?? 1 })];
+  out.push(rule?.max ? t('rule.approval.max', { count: rule.max }) : t('rule.approval.any'));
+  if (rule?.floor) out.push(t('rule.approval.floor', { share: shareText(rule.floor) }));
+  out.push(t('rule.approval.tie'));
+  return out;
+}
+
+/** The sentence of a poll's moment: who has cast. */
+export function turnoutText(poll: PollSection): string {
+  const key: Key = poll.state === 'closed' ? 'tally.closed' : 'tally.voting';
+  return t(key, { have: poll.cast, of: poll.voters });
+}

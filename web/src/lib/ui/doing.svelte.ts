@@ -1,0 +1,35 @@
+import { refusalText } from '../i18n/refusal';
+
+/** Something asked of the server: whether it is under way, and the sentence if it was refused. */
+export class Doing {
+  #busy = $state.raw(false);
+  #refused = $state.raw<unknown>();
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  get error(): string {
+    return this.#refused === undefined ? '' : refusalText(this.#refused);
+  }
+
+  /** Does one thing at a time; tells whether it was done. */
+  async run(what: () => Promise<unknown>): Promise<boolean> {
+    if (this.#busy) return false;
+    this.#busy = true;
+    this.#refused = undefined;
+    try {
+      await what();
+      return true;
+    } catch (e) {
+      this.#refused = e;
+      return false;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  clear(): void {
+    this.#refused = undefined;
+  }
+}

@@ -1,0 +1,12 @@
+import './app.css';
+
+import { mount } from 'svelte';
+
+import App from './App.svelte';
+import { i18n } from './lib/i18n/i18n.svelte';
+import { appearance } from './lib/ui/theme.svelte';
+
+appearance.start();
+await i18n.start();
+const target = document.getElementById('app');
+if (target) mount(App, { target });
