@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/folkmoot/folkmoot/ballot"
@@ -8,8 +9,7 @@ import (
 
 // ApprovalRule says how an approval poll elects options: the Seats options with
 // the most approvals, each with at least Floor of the valid ballots. A ballot
-// approves of at most Max options; 0 is no limit. A tie across the last seat is
-// not broken: the verdict is tied and says between whom.
+// approves of at most Max options; 0 is no limit.
 type ApprovalRule struct {
 	Seats int          `json:"seats"`
 	Max   int          `json:"max,omitempty"`
@@ -25,9 +25,6 @@ const (
 type approvalMethod struct{}
 
 func (approvalMethod) plan(s *PollSpec) error {
-	if s.Consensus != nil {
-		return ErrMarksForeign.With("method", string(s.Method))
-	}
 	if err := planOptions(s); err != nil {
 		return err
 	}
@@ -77,8 +74,10 @@ func (s *PollSpec) place(id OptionID) int {
 }
 
 func (approvalMethod) check(s *PollSpec, m Marks) (Marks, error) {
-	if m.Position != "" || m.Reason != "" {
-		return m, ErrMarksForeign.With("method", string(s.Method))
+	rest := m
+	rest.Approved = nil
+	if err := foreign(s.Method, rest); err != nil {
+		return m, err
 	}
 	seen := map[OptionID]bool{}
 	for _, id := range m.Approved {
@@ -118,59 +117,69 @@ func (s *PollSpec) labels() []string {
 	return labels
 }
 
-func (approvalMethod) count(s *PollSpec, box *ballot.Box) (Tally, error) {
-	return ballot.Approval(box, ballot.ApprovalRules{
+func (approvalMethod) count(s *PollSpec, box *ballot.Box, l Lot) (Tally, error) {
+	t, err := ballot.Approval(box, ballot.ApprovalRules{
 		Seats: s.Approval.Seats, MaxApprovals: s.Approval.Max, Floor: s.Approval.Floor,
+		TieOrder: s.order(l),
 	})
+	t.Rules = nil
+	return t, err
 }
 
 // judge seats the options again from their totals, so that a tally with a
 // change made to it is judged like any other. An option that nobody approves of
 // is not elected.
-func (approvalMethod) judge(s *PollSpec, t Tally) Verdict {
-	r := s.Approval
-	var standing []Option
+func (approvalMethod) judge(s *PollSpec, t Tally, _ Attending, l Lot) Verdict {
 	best := Check{Code: "approval_votes", Need: 1}
-	if !r.Floor.IsZero() {
-		best = atLeast("approval_floor", 0, r.Floor, t.Valid)
+	if floor := s.Approval.Floor; !floor.IsZero() {
+		best = atLeast("approval_floor", 0, floor, t.Valid)
 		best.Need = max(best.Need, 1)
 	}
+	var standing []OptionID
 	for _, o := range s.Options {
 		n := t.Count(string(o.ID))
 		best.Have = max(best.Have, n)
 		if n >= best.Need {
-			standing = append(standing, o)
+			standing = append(standing, o.ID)
 		}
 	}
 	best.Met = len(standing) > 0
-	slices.SortStableFunc(standing, func(a, b Option) int {
-		return int(t.Count(string(b.ID)) - t.Count(string(a.ID)))
-	})
 	v := Verdict{Kind: Elected, Checks: []Check{best}}
 	if len(standing) == 0 {
 		v.Kind = NotAdopted
 		return v
 	}
-	if len(standing) > r.Seats {
-		last := t.Count(string(standing[r.Seats-1].ID))
-		if t.Count(string(standing[r.Seats].ID)) == last {
-			v.Kind = Tied
-		}
-		for _, o := range standing {
-			n := t.Count(string(o.ID))
-			if v.Kind == Tied && n == last {
-				v.Tied = append(v.Tied, o.ID)
-			}
-			if n > last || v.Kind != Tied && n >= last {
-				v.Elected = append(v.Elected, o.ID)
-			}
-		}
-		return v
-	}
-	for _, o := range standing {
-		v.Elected = append(v.Elected, o.ID)
-	}
+	s.seat(&v, standing, t, s.order(l))
 	return v
+}
+
+// seat fills the seats with the options that have most votes, and breaks, or
+// names, a tie across the last seat.
+func (s *PollSpec) seat(v *Verdict, standing []OptionID, t Tally, order []string) {
+	votes := func(o OptionID) int64 { return t.Count(string(o)) }
+	slices.SortStableFunc(standing, func(a, b OptionID) int { return cmp.Compare(votes(b), votes(a)) })
+	seats := s.Approval.Seats
+	if len(standing) <= seats || votes(standing[seats]) < votes(standing[seats-1]) {
+		v.Elected = standing[:min(seats, len(standing))]
+		return
+	}
+	last := votes(standing[seats-1])
+	from := slices.IndexFunc(standing, func(o OptionID) bool { return votes(o) == last })
+	to := from
+	for to < len(standing) && votes(standing[to]) == last {
+		to++
+	}
+	tied := slices.Clone(standing[from:to])
+	v.Elected = slices.Clone(standing[:from])
+	if order == nil {
+		v.Kind, v.Tied = Tied, tied
+		return
+	}
+	slices.SortFunc(tied, func(a, b OptionID) int {
+		return slices.Index(order, string(a)) - slices.Index(order, string(b))
+	})
+	v.Elected = append(v.Elected, tied[:seats-from]...)
+	v.Broken = &TieBroken{Tied: tied, By: s.Tie}
 }
 
 // changes are, for each option, one more ballot that approves of it alone.

@@ -68,6 +68,8 @@ func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 		return nil, nil
 	case p.state == PollStateClosed:
 		return nil, ErrPollClosed
+	case m.proposals[p.proposal].paused:
+		return nil, ErrPaused
 	case has && c.Counter == stored.counter:
 		return nil, ErrCounterReused.With("counter", stored.counter, "marks", stored.marks)
 	case has && c.Counter < stored.counter:
@@ -83,6 +85,7 @@ func (e *BallotCast) apply(m *Meeting, ev Event) {
 	if old, has := now.cast[who]; has {
 		_ = now.box.Remove(meth.ballot(&p.spec, old.marks), 1)
 	}
+	now.newest = ev.At
 	now.cast[who] = castBallot{e.Marks, e.Counter, e.Source, ev.At}
 	_ = now.box.Add(meth.ballot(&p.spec, e.Marks), 1)
 	m.touchPoll(p)

@@ -35,7 +35,7 @@ func DefaultConsensus() ConsensusRule {
 type consensusMethod struct{}
 
 func (consensusMethod) plan(s *PollSpec) error {
-	if s.Approval != nil || len(s.Options) > 0 {
+	if len(s.Options) > 0 {
 		return ErrMarksForeign.With("method", string(s.Method))
 	}
 	if s.Consensus == nil {
@@ -64,8 +64,10 @@ func checkCap(field string, s ballot.Share) error {
 }
 
 func (consensusMethod) check(s *PollSpec, m Marks) (Marks, error) {
-	if len(m.Approved) > 0 {
-		return m, ErrMarksForeign.With("method", string(s.Method))
+	rest := m
+	rest.Position, rest.Reason = "", ""
+	if err := foreign(s.Method, rest); err != nil {
+		return m, err
 	}
 	allowed := []Position{ballot.Agree, ballot.Reservations, ballot.StandAside, ballot.Block}
 	if !s.Consensus.NoAbstain {
@@ -91,11 +93,11 @@ func (consensusMethod) ballot(_ *PollSpec, m Marks) ballot.Ballot {
 	return ballot.Ballot{Choice: m.Position}
 }
 
-func (consensusMethod) count(_ *PollSpec, box *ballot.Box) (Tally, error) {
+func (consensusMethod) count(_ *PollSpec, box *ballot.Box, _ Lot) (Tally, error) {
 	return ballot.Positions(box), nil
 }
 
-func (consensusMethod) judge(s *PollSpec, t Tally) Verdict {
+func (consensusMethod) judge(s *PollSpec, t Tally, _ Attending, _ Lot) Verdict {
 	r := s.Consensus
 	blocks := t.Count(string(ballot.Block))
 	aside := t.Count(string(ballot.StandAside))

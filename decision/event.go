@@ -12,6 +12,7 @@ type Event struct {
 	At      time.Time // when it was decided, UTC, in whole milliseconds
 	By      By
 	Command CommandID // the client's id of the command, or ""
+	Asked   string    // the command's name, where it has an id
 	Body    Body
 }
 
@@ -35,9 +36,10 @@ type Part struct {
 
 // The labels of parts.
 const (
-	PartWho   = "who"   // who acted, and for whom
-	PartText  = "text"  // something somebody wrote
-	PartMarks = "marks" // a ballot's marks
+	PartWho    = "who"    // who acted, and for whom
+	PartText   = "text"   // something somebody wrote
+	PartMarks  = "marks"  // a ballot's marks
+	PartSealed = "sealed" // what nobody may read yet
 )
 
 // Encoded is an event as the journal keeps it: JSON facts and JSON parts.
@@ -60,6 +62,7 @@ var ErrUnknownEvent = Define(Unavailable, "unknown_event")
 type factsJSON struct {
 	At      time.Time       `json:"at"`
 	Command CommandID       `json:"cmd,omitempty"`
+	Asked   string          `json:"asked,omitempty"`
 	Kind    string          `json:"kind"`
 	Version int             `json:"v"`
 	Body    json.RawMessage `json:"body"`
@@ -73,7 +76,7 @@ func Encode(ev Event) (Encoded, error) {
 		return Encoded{}, fmt.Errorf("encode event: %w", err)
 	}
 	kind, version := ev.Body.kind()
-	facts, err := json.Marshal(factsJSON{ev.At, ev.Command, kind, version, body})
+	facts, err := json.Marshal(factsJSON{ev.At, ev.Command, ev.Asked, kind, version, body})
 	if err != nil {
 		return Encoded{}, fmt.Errorf("encode event %s: %w", kind, err)
 	}
@@ -103,7 +106,7 @@ func Decode(enc Encoded) (Event, error) {
 	if !ok {
 		return Event{}, ErrUnknownEvent.With("kind", f.Kind, "version", f.Version)
 	}
-	ev := Event{At: f.At, Command: f.Command, Body: blank()}
+	ev := Event{At: f.At, Command: f.Command, Asked: f.Asked, Body: blank()}
 	if err := json.Unmarshal(f.Body, ev.Body); err != nil {
 		return Event{}, fmt.Errorf("decode event %s: %w", f.Kind, err)
 	}

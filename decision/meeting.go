@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"reflect"
 	"time"
 )
 
@@ -42,7 +43,7 @@ type Meeting struct {
 	agenda    []ProposalID
 	proposals map[ProposalID]*proposal
 	polls     map[PollID]*poll
-	done      map[CommandID]string // command id → kind of its last event
+	done      map[CommandID]string // what each command id was given to
 	touched   Touched
 }
 
@@ -79,8 +80,8 @@ func (m *Meeting) Decide(by By, at time.Time, cmd Command) ([]Event, error) {
 		if !validID(id) {
 			return nil, ErrBadID.With("field", "id")
 		}
-		if led, done := m.done[id]; done {
-			if led != leadsTo(cmd) {
+		if name, done := m.done[id]; done {
+			if name != asked(cmd) {
 				return nil, ErrCommandReused
 			}
 			return nil, nil
@@ -98,53 +99,16 @@ func (m *Meeting) Decide(by By, at time.Time, cmd Command) ([]Event, error) {
 	events := make([]Event, len(bodies))
 	for i, b := range bodies {
 		events[i] = Event{At: m.notBefore(at), By: by, Command: id, Body: b}
+		if id != "" {
+			events[i].Asked = asked(cmd)
+		}
 	}
 	return events, nil
 }
 
-// leadsTo is the kind of the last event that a command with an id leads to: by
-// it a fold knows again which command an id was given to.
-func leadsTo(cmd Command) string {
-	var last Body
-	switch cmd.(type) {
-	case OpenMeeting, JoinMeeting:
-		last = &MemberJoined{}
-	case EndMeeting:
-		last = &MeetingEnded{}
-	case ShowProposal:
-		last = &ProposalShown{}
-	case AdmitMember:
-		last = &MemberAdmitted{}
-	case RemoveMember:
-		last = &MemberRemoved{}
-	case SetRole:
-		last = &RoleSet{}
-	case SetPresence:
-		last = &PresenceSet{}
-	case RenameMember:
-		last = &MemberRenamed{}
-	case AddProposal:
-		last = &ProposalAdded{}
-	case EditProposal:
-		last = &ProposalEdited{}
-	case MovePhase:
-		last = &PhaseMoved{}
-	case MoveProposal:
-		last = &ProposalMoved{}
-	case PlanPoll:
-		last = &PollPlanned{}
-	case OpenPoll:
-		last = &PollOpened{}
-	case ClosePoll:
-		last = &PollClosed{}
-	case RevealTally:
-		last = &TallyRevealed{}
-	default:
-		return ""
-	}
-	kind, _ := last.kind()
-	return kind
-}
+// asked is the name of a command, by which a fold knows again what an id was
+// given to.
+func asked(cmd Command) string { return reflect.TypeOf(cmd).Name() }
 
 // notBefore is the time of an event decided at at: in UTC, whole milliseconds,
 // and never before the newest event, so that a clock stepped back cannot turn
@@ -165,7 +129,7 @@ func (m *Meeting) Apply(ev Event) error {
 	}
 	m.last = ev.At
 	if ev.Command != "" {
-		m.done[ev.Command], _ = ev.Body.kind()
+		m.done[ev.Command] = ev.Asked
 	}
 	ev.Body.apply(m, ev)
 	return nil
@@ -175,10 +139,10 @@ func (m *Meeting) Apply(ev Event) error {
 // nothing waits for time.
 func (m *Meeting) Due() (at time.Time, cmd Command, ok bool) {
 	for _, p := range m.polls {
-		if p.state != PollStateRunning || p.spec.ClosesAt == nil {
+		if p.state != PollStateRunning {
 			continue
 		}
-		if end := *p.spec.ClosesAt; !ok || end.Before(at) {
+		if end, closes := m.ends(p); closes && (!ok || end.Before(at)) {
 			at, cmd, ok = end, ClosePoll{Poll: p.id}, true
 		}
 	}

@@ -1,6 +1,8 @@
 package decision
 
 import (
+	"encoding/hex"
+	"reflect"
 	"time"
 
 	"github.com/folkmoot/folkmoot/ballot"
@@ -23,6 +25,8 @@ type Method string
 const (
 	MethodApproval  Method = "approval"
 	MethodConsensus Method = "consensus"
+	MethodYesNo     Method = "yes_no"
+	MethodRanked    Method = "ranked" // instant-runoff
 )
 
 // Show says when the members may see the numbers of a running named poll.
@@ -61,9 +65,14 @@ type PollSpec struct {
 	Names     Names          `json:"names,omitempty"`
 	Secret    bool           `json:"secret,omitempty"`
 	ClosesAt  *time.Time     `json:"closes_at,omitempty"`
+	WhenAll   bool           `json:"when_all,omitempty"` // closes by itself when every voter has cast
+	Grace     int            `json:"grace,omitempty"`    // seconds in which a closing poll still takes ballots; 0 to 120
+	Tie       TieRule        `json:"tie,omitempty"`      // among options; empty is stands
 	Quorum    Quorum         `json:"quorum"`
 	Approval  *ApprovalRule  `json:"approval,omitempty"`
 	Consensus *ConsensusRule `json:"consensus,omitempty"`
+	YesNo     *YesNoRule     `json:"yes_no,omitempty"`
+	Ranked    *RankedRule    `json:"ranked,omitempty"`
 }
 
 // Marks are what a ballot says; which field is used depends on the method.
@@ -71,7 +80,12 @@ type Marks struct {
 	Approved []OptionID `json:"approved,omitempty"` // approval: the options approved of; none is a blank ballot
 	Position Position   `json:"position,omitempty"` // consensus
 	Reason   string     `json:"reason,omitempty"`   // consensus: demanded for a block
+	Answer   Answer     `json:"answer,omitempty"`   // yes/no
+	Ranking  []OptionID `json:"ranking,omitempty"`  // ranked: best first; none is a blank ballot
 }
+
+// Answer is a mark of a yes/no poll: yes, no or abstain.
+type Answer = ballot.Choice
 
 // method is what the rest of this package needs to know of a way of voting.
 type method interface {
@@ -81,15 +95,49 @@ type method interface {
 	check(s *PollSpec, m Marks) (Marks, error)
 	// ballot is what is counted.
 	ballot(s *PollSpec, m Marks) ballot.Ballot
-	// count counts the ballots.
-	count(s *PollSpec, box *ballot.Box) (Tally, error)
+	// count counts the ballots. Chance is used where it has been drawn.
+	count(s *PollSpec, box *ballot.Box, l Lot) (Tally, error)
 	// judge says what a tally means under the rule, without its quorum.
-	judge(s *PollSpec, t Tally) Verdict
+	judge(s *PollSpec, t Tally, a Attending, l Lot) Verdict
 	// changes lists the kinds of change that could flip a verdict.
 	changes(s *PollSpec, t Tally) []change
 }
 
-var methods = map[Method]method{MethodApproval: approvalMethod{}, MethodConsensus: consensusMethod{}}
+var methods = map[Method]method{MethodApproval: approvalMethod{}, MethodConsensus: consensusMethod{},
+	MethodYesNo: yesNoMethod{}, MethodRanked: irvMethod{}}
+
+// foreign refuses marks or settings of another method: rest is what is left
+// when a method's own have been taken away.
+func foreign[T any](method Method, rest T) error {
+	if !reflect.ValueOf(rest).IsZero() {
+		return ErrMarksForeign.With("method", string(method))
+	}
+	return nil
+}
+
+// rules are the settings that belong to one method each.
+type rules struct {
+	approval  *ApprovalRule
+	consensus *ConsensusRule
+	yesNo     *YesNoRule
+	ranked    *RankedRule
+}
+
+// ownRules refuses settings of another method than the poll's.
+func (s *PollSpec) ownRules() error {
+	r := rules{s.Approval, s.Consensus, s.YesNo, s.Ranked}
+	switch s.Method {
+	case MethodApproval:
+		r.approval = nil
+	case MethodConsensus:
+		r.consensus = nil
+	case MethodYesNo:
+		r.yesNo = nil
+	case MethodRanked:
+		r.ranked = nil
+	}
+	return foreign(s.Method, r)
+}
 
 // poll is one question put to the roll.
 type poll struct {
@@ -110,8 +158,12 @@ type round struct {
 	shown   happening // when the numbers came out
 	box     *ballot.Box
 	cast    map[MemberID]castBallot
+	newest  time.Time // when the newest ballot came
 	atOpen  Attending
+	seed    Seed      // of the lot; known to nobody before close
+	ending  time.Time // when the grace of a closing by hand is over; zero before
 	outcome *Outcome
+	live    *Outcome // how the running round stands, once it has been asked for
 }
 
 // happening is when something was done, and by whom; its zero value has not
@@ -177,10 +229,18 @@ type OpenPoll struct {
 	ID   CommandID
 	Poll PollID
 	Text int
+	Seed Seed // drawn by the room
 }
 
-// ClosePoll closes the running round and records its tally and verdict. Round
-// is the one meant; 0, from the clock, is whichever is running.
+// WithSeed is the command with its chance.
+func (c OpenPoll) WithSeed(s Seed) Command {
+	c.Seed = s
+	return c
+}
+
+// ClosePoll closes the running round and records its tally and verdict, after
+// the poll's grace where it has one. Round is the one meant; 0, from the clock,
+// is whichever is running.
 type ClosePoll struct {
 	ID    CommandID
 	Poll  PollID
@@ -216,7 +276,14 @@ var (
 	ErrOptionsFew      = Define(Invalid, "options_few")  // arg min
 	ErrOptionsMany     = Define(Invalid, "options_many") // arg max
 	ErrRule            = Define(Invalid, "rule_impossible")
+	ErrRankGap         = Define(Invalid, "rank_gap")         // arg rank: the place that names no option
+	ErrTooManyRanked   = Define(Invalid, "too_many_ranked")  // args ranked, max
+	ErrSuperseded      = Define(Conflict, "poll_superseded") // a later poll on the same proposal has been opened
+	ErrClosing         = Define(Conflict, "poll_closing")    // it is closing already
 )
+
+// MaxGrace is the longest grace of a closing poll, in seconds.
+const MaxGrace = 120
 
 func (c PlanPoll) commandID() CommandID    { return c.ID }
 func (c OpenPoll) commandID() CommandID    { return c.ID }
@@ -236,6 +303,20 @@ type PollOpened struct {
 	Round     int       `json:"round"`
 	Text      int       `json:"text"`
 	Attending Attending `json:"attending"`
+	Lot       string    `json:"lot,omitempty"` // SHA-256 of the sealed seed, in hexadecimal
+	Sealed    Sealed    `json:"-"`
+}
+
+// Sealed is what nobody may read while a poll runs.
+type Sealed struct {
+	Seed string `json:"seed,omitempty"` // in hexadecimal; empty where nothing is drawn
+}
+
+// PollClosing starts the grace of a closing by hand.
+type PollClosing struct {
+	Poll  PollID    `json:"poll"`
+	Round int       `json:"round"`
+	Ends  time.Time `json:"ends"`
 }
 
 // PollClosed closes a round and records what came of it.
@@ -243,6 +324,7 @@ type PollClosed struct {
 	Poll    PollID  `json:"poll"`
 	Round   int     `json:"round"`
 	Outcome Outcome `json:"outcome"`
+	Seed    string  `json:"seed,omitempty"` // of the lot, in hexadecimal
 }
 
 // TallyRevealed shows the numbers of a closed poll.
@@ -250,7 +332,7 @@ type TallyRevealed struct {
 	Poll PollID `json:"poll"`
 }
 
-var _ = []struct{}{register[PollPlanned](), register[PollOpened](),
+var _ = []struct{}{register[PollPlanned](), register[PollOpened](), register[PollClosing](),
 	register[PollClosed](), register[TallyRevealed]()}
 
 func (*PollPlanned) kind() (string, int)   { return "poll-planned", 1 }
@@ -258,10 +340,12 @@ func (*PollOpened) kind() (string, int)    { return "poll-opened", 1 }
 func (*PollClosed) kind() (string, int)    { return "poll-closed", 1 }
 func (*TallyRevealed) kind() (string, int) { return "tally-revealed", 1 }
 
-func (*PollPlanned) parts() []Part   { return nil }
-func (*PollOpened) parts() []Part    { return nil }
-func (*PollClosed) parts() []Part    { return nil }
-func (*TallyRevealed) parts() []Part { return nil }
+func (*PollPlanned) parts() []Part       { return nil }
+func (*PollClosing) kind() (string, int) { return "poll-closing", 1 }
+func (*PollClosing) parts() []Part       { return nil }
+func (e *PollOpened) parts() []Part      { return []Part{{PartSealed, "", &e.Sealed}} }
+func (*PollClosed) parts() []Part        { return nil }
+func (*TallyRevealed) parts() []Part     { return nil }
 
 // poll finds a poll.
 func (m *Meeting) poll(id PollID) (*poll, error) {
@@ -332,7 +416,16 @@ func (s PollSpec) checked(title string, at time.Time) (PollSpec, error) {
 		utc := s.ClosesAt.UTC().Truncate(time.Millisecond)
 		s.ClosesAt = &utc
 	}
+	if s.Grace < 0 || s.Grace > MaxGrace {
+		return s, ErrRule.With("field", "grace", "num", s.Grace, "den", MaxGrace)
+	}
+	if err := s.planTie(); err != nil {
+		return s, err
+	}
 	if err := s.Quorum.check(); err != nil {
+		return s, err
+	}
+	if err := s.ownRules(); err != nil {
 		return s, err
 	}
 	return s, meth.plan(&s)
@@ -364,20 +457,41 @@ func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 		return nil, ErrTextChanged.With("version", c.Text, "newest", len(of.versions))
 	case p.spec.ClosesAt != nil && !p.spec.ClosesAt.After(at):
 		return nil, ErrClosesInPast
+	case m.superseded(p):
+		return nil, ErrSuperseded
+	case of.paused:
+		return nil, ErrPaused
 	}
-	opened := &PollOpened{p.id, len(p.rounds) + 1, c.Text, m.attending()}
+	opened := &PollOpened{Poll: p.id, Round: len(p.rounds) + 1, Text: c.Text, Attending: m.attending()}
+	if p.spec.drawsLot() {
+		opened.Lot, opened.Sealed.Seed = c.Seed.commitment(), hex.EncodeToString(c.Seed[:])
+	}
 	if of.phase == PhaseVote {
 		return []Body{opened}, nil
 	}
 	return []Body{&PhaseMoved{of.id, of.phase, PhaseVote, Reason{}}, opened}, nil
 }
 
+// superseded tells whether a later poll of the same proposal has been opened.
+func (m *Meeting) superseded(p *poll) bool {
+	later := false
+	for _, id := range m.proposals[p.proposal].polls {
+		if later && m.polls[id].now() != nil {
+			return true
+		}
+		later = later || id == p.id
+	}
+	return false
+}
+
 func (e *PollOpened) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
 	p.state = PollStateRunning
+	var seed Seed
+	_, _ = hex.Decode(seed[:], []byte(e.Sealed.Seed)) // erased: the outcome is recorded, or ties stand
 	p.rounds = append(p.rounds, &round{
 		number: e.Round, text: e.Text, opened: happening{ev.At, ev.By},
-		box: ballot.NewBox(p.spec.labels()...), cast: map[MemberID]castBallot{}, atOpen: e.Attending,
+		box: ballot.NewBox(p.spec.labels()...), cast: map[MemberID]castBallot{}, atOpen: e.Attending, seed: seed,
 	})
 	m.show(p.proposal)
 	m.touch(SectionProposal(p.proposal))
@@ -393,19 +507,57 @@ func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
+	now := p.now()
 	switch {
 	case p.state != PollStateRunning:
 		return nil, ErrPollOver
-	case by.kind == byClock && (p.spec.ClosesAt == nil || p.spec.ClosesAt.After(at)):
-		return nil, nil
-	case by.kind != byClock && c.Round != p.now().number:
-		return nil, ErrRound.With("round", c.Round, "newest", p.now().number)
+	case by.kind == byClock:
+		if end, ok := m.ends(p); !ok || end.After(at) {
+			return nil, nil
+		}
+	case c.Round != now.number:
+		return nil, ErrRound.With("round", c.Round, "newest", now.number)
+	case !now.ending.IsZero():
+		return nil, ErrClosing
+	case p.spec.Grace > 0:
+		return []Body{&PollClosing{p.id, now.number, at.Add(time.Duration(p.spec.Grace) * time.Second)}}, nil
 	}
-	outcome, err := m.outcome(p)
+	outcome, err := m.outcome(p, Lot{now.seed, p.spec.drawsLot()})
 	if err != nil {
 		return nil, err
 	}
-	return []Body{&PollClosed{p.id, p.now().number, outcome}}, nil
+	closed := &PollClosed{Poll: p.id, Round: now.number, Outcome: outcome}
+	if p.spec.drawsLot() {
+		closed.Seed = hex.EncodeToString(now.seed[:])
+	}
+	return []Body{closed}, nil
+}
+
+// ends is when time itself will close the running round of a poll.
+func (m *Meeting) ends(p *poll) (end time.Time, ok bool) {
+	now := p.now()
+	grace := time.Duration(p.spec.Grace) * time.Second
+	earliest := func(t time.Time) {
+		if !ok || t.Before(end) {
+			end, ok = t, true
+		}
+	}
+	if !now.ending.IsZero() {
+		earliest(now.ending)
+	}
+	if p.spec.ClosesAt != nil {
+		earliest(p.spec.ClosesAt.Add(grace))
+	}
+	if p.spec.WhenAll && len(now.cast) > 0 && len(now.cast) >= m.roll.voters {
+		earliest(now.newest.Add(grace))
+	}
+	return end, ok
+}
+
+func (e *PollClosing) apply(m *Meeting, _ Event) {
+	p := m.polls[e.Poll]
+	p.now().ending = e.Ends
+	m.touchPoll(p)
 }
 
 func (e *PollClosed) apply(m *Meeting, ev Event) {
@@ -444,5 +596,8 @@ func (e *TallyRevealed) apply(m *Meeting, ev Event) {
 
 // touchPoll marks what shows a poll as changed.
 func (m *Meeting) touchPoll(p *poll) {
+	if now := p.now(); now != nil {
+		now.live = nil
+	}
 	m.touch(SectionPoll(p.id), SectionTally(p.id), SectionVerdict(p.id))
 }

@@ -10,13 +10,14 @@ type Phase string
 // The phases of a proposal.
 const (
 	PhaseDraft      Phase = "draft"
+	PhaseBrainstorm Phase = "brainstorm"
 	PhaseDiscussion Phase = "discussion"
 	PhaseVote       Phase = "vote"
 	PhaseDecided    Phase = "decided"
 )
 
 // Phases lists the phases in their order.
-func Phases() []Phase { return []Phase{PhaseDraft, PhaseDiscussion, PhaseVote, PhaseDecided} }
+func Phases() []Phase { return []Phase{PhaseDraft, PhaseBrainstorm, PhaseDiscussion, PhaseVote, PhaseDecided} }
 
 func (p Phase) index() int {
 	for i, q := range Phases() {
@@ -34,6 +35,11 @@ type proposal struct {
 	versions []version // never empty
 	polls    []PollID
 	moves    []Move
+	paused   bool
+	minutes  int // planned for it; 0 is no plan
+
+	brainstorm brainstorm
+	discussion discussion
 }
 
 // version is the text of a proposal at a time; versions count from 1.
@@ -51,6 +57,7 @@ type Move struct {
 	At     time.Time `json:"at"`
 	By     MemberID  `json:"by,omitempty"`
 	Reason string    `json:"reason,omitempty"`
+	Paused *bool     `json:"paused,omitempty" doc:"not a move: the proposal was paused, or resumed"`
 }
 
 func (p *proposal) newest() version { return p.versions[len(p.versions)-1] }
@@ -98,8 +105,29 @@ type MoveProposal struct {
 	Place    int
 }
 
+// PauseProposal stops, or resumes, all work on a proposal: while it is paused
+// nobody writes, and no ballot is taken. Pausing needs a reason.
+type PauseProposal struct {
+	ID       CommandID
+	Proposal ProposalID
+	Paused   bool
+	Reason   string
+}
+
+// PlanTime plans minutes for a proposal in the run-sheet; 0 takes the plan away.
+type PlanTime struct {
+	ID       CommandID
+	Proposal ProposalID
+	Minutes  int
+}
+
+// MaxPlanned is the most minutes that can be planned for one proposal: a day.
+const MaxPlanned = 24 * 60
+
 // Refusals about proposals.
 var (
+	ErrPaused          = Define(Conflict, "paused")            // work on the proposal is paused
+	ErrPauseSame       = Define(Conflict, "pause_same")        // it is, or is not, paused already
 	ErrProposalUnknown = Define(NotFound, "proposal_unknown")
 	ErrTextChanged     = Define(Conflict, "text_changed")      // args version, newest
 	ErrTextInVote      = Define(Conflict, "text_in_vote")      // the text is put to the vote, or decided
@@ -117,6 +145,8 @@ func (c AddProposal) commandID() CommandID  { return c.ID }
 func (c EditProposal) commandID() CommandID { return c.ID }
 func (c MovePhase) commandID() CommandID    { return c.ID }
 func (c MoveProposal) commandID() CommandID { return c.ID }
+func (c PauseProposal) commandID() CommandID { return c.ID }
+func (c PlanTime) commandID() CommandID { return c.ID }
 
 // Written is the text of a version.
 type Written struct {
@@ -156,7 +186,25 @@ type ProposalMoved struct {
 	Place    int        `json:"place"`
 }
 
-var _ = []struct{}{register[ProposalAdded](), register[ProposalEdited](), register[PhaseMoved](), register[ProposalMoved]()}
+// ProposalPaused stops or resumes work.
+type ProposalPaused struct {
+	Proposal ProposalID `json:"proposal"`
+	Paused   bool       `json:"paused"`
+	Why      Reason     `json:"-"`
+}
+
+// TimePlanned plans minutes.
+type TimePlanned struct {
+	Proposal ProposalID `json:"proposal"`
+	Minutes  int        `json:"minutes"`
+}
+
+var _ = []struct{}{register[ProposalPaused](), register[TimePlanned](), register[ProposalAdded](), register[ProposalEdited](), register[PhaseMoved](), register[ProposalMoved]()}
+
+func (*ProposalPaused) kind() (string, int) { return "proposal-paused", 1 }
+func (*TimePlanned) kind() (string, int)  { return "time-planned", 1 }
+func (e *ProposalPaused) parts() []Part { return []Part{{PartText, "", &e.Why}} }
+func (*TimePlanned) parts() []Part { return nil }
 
 func (*ProposalAdded) kind() (string, int)  { return "proposal-added", 1 }
 func (*ProposalEdited) kind() (string, int) { return "proposal-edited", 1 }
@@ -268,6 +316,8 @@ func (c MovePhase) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	switch {
 	case c.To == p.phase:
 		return nil, ErrPhaseSame.With("phase", string(c.To))
+	case p.paused:
+		return nil, ErrPaused
 	case m.running(p) != nil:
 		return nil, ErrPhasePoll
 	case c.To.index() < p.phase.index() && why == "":
@@ -291,9 +341,57 @@ func (m *Meeting) voted(p *proposal) bool {
 func (e *PhaseMoved) apply(m *Meeting, ev Event) {
 	p := m.proposals[e.Proposal]
 	p.phase = e.To
-	p.moves = append(p.moves, Move{e.From, e.To, ev.At, ev.By.member, e.Why.Reason})
+	p.moves = append(p.moves, Move{From: e.From, To: e.To, At: ev.At, By: ev.By.member, Reason: e.Why.Reason})
 	m.show(p.id)
 	m.touch(SectionProposal(p.id))
+}
+
+func (c PauseProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.proposal(c.Proposal)
+	if err != nil {
+		return nil, err
+	}
+	why, err := prose("reason", c.Reason, MaxReason)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.paused == c.Paused:
+		return nil, ErrPauseSame
+	case c.Paused && why == "":
+		return nil, ErrPhaseReason
+	}
+	return []Body{&ProposalPaused{c.Proposal, c.Paused, Reason{why}}}, nil
+}
+
+func (e *ProposalPaused) apply(m *Meeting, ev Event) {
+	p := m.proposals[e.Proposal]
+	p.paused = e.Paused
+	p.moves = append(p.moves, Move{p.phase, p.phase, ev.At, ev.By.member, e.Why.Reason, &e.Paused})
+	m.touch(SectionAgenda, SectionProposal(p.id))
+}
+
+func (c PlanTime) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actPropose); err != nil {
+		return nil, err
+	}
+	p, err := m.proposal(c.Proposal)
+	switch {
+	case err != nil:
+		return nil, err
+	case c.Minutes < 0 || c.Minutes > MaxPlanned:
+		return nil, ErrBadValue.With("field", "minutes", "value", c.Minutes)
+	case c.Minutes == p.minutes:
+		return nil, nil
+	}
+	return []Body{&TimePlanned{c.Proposal, c.Minutes}}, nil
+}
+
+func (e *TimePlanned) apply(m *Meeting, _ Event) {
+	m.proposals[e.Proposal].minutes = e.Minutes
+	m.touch(SectionAgenda)
 }
 
 func (c MoveProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {

@@ -297,11 +297,18 @@ func (m *Meeting) pollSection(p *poll) PollSection {
 
 // standing is the outcome of the newest round: as recorded, or as it stands.
 func (m *Meeting) standing(p *poll) (Outcome, bool) {
-	if out := p.now().outcome; out != nil {
-		return *out, true
+	now := p.now()
+	switch {
+	case now.outcome != nil:
+		return *now.outcome, true
+	case now.live == nil:
+		out, err := m.outcome(p, Lot{})
+		if err != nil {
+			return Outcome{}, false
+		}
+		now.live = &out
 	}
-	out, err := m.outcome(p)
-	return out, err == nil
+	return *now.live, true
 }
 
 func (m *Meeting) tallySection(p *poll, a Audience) TallySection {

@@ -23,7 +23,14 @@ type Verdict struct {
 	Checks  []Check     `json:"checks"`            // every condition of the rule, in order
 	Elected []OptionID  `json:"elected,omitempty"` // options chosen, in order
 	Tied    []OptionID  `json:"tied,omitempty"`    // options between which nothing decides
+	Broken  *TieBroken  `json:"broken,omitempty"`  // the newest tie that the rule broke
 	Flips   []Flip      `json:"flips,omitempty"`   // what would change the verdict; empty where nothing within reach would
+}
+
+// TieBroken is a tie that the poll's tie rule broke.
+type TieBroken struct {
+	Tied []OptionID `json:"tied"`
+	By   TieRule    `json:"by"`
 }
 
 // Check is one condition of a rule: how much there is, how much is needed, of
@@ -144,10 +151,10 @@ type Tally = ballot.Tally
 // Judge says what a tally means under the settings of its poll: one pure
 // function from roll, ballots and rule. Flips are given for every kind of
 // change that, by itself and within the roll, changes the verdict.
-func Judge(s *PollSpec, t Tally, a Attending) Verdict {
-	v := judge(s, t, a)
+func Judge(s *PollSpec, t Tally, a Attending, l Lot) Verdict {
+	v := judge(s, t, a, l)
 	for _, c := range append(methods[s.Method].changes(s, t), presence) {
-		if n, ok := leastFlip(s, t, a, v, c); ok {
+		if n, ok := leastFlip(s, t, a, l, v, c); ok {
 			v.Flips = append(v.Flips, Flip{c.name, c.option, n})
 		}
 	}
@@ -160,9 +167,9 @@ var presence = change{name: "more_present", do: func(_ *Tally, a *Attending) boo
 	return a.Present <= a.Roll
 }}
 
-func judge(s *PollSpec, t Tally, a Attending) Verdict {
+func judge(s *PollSpec, t Tally, a Attending, l Lot) Verdict {
 	quorum := s.Quorum.checks(a, t.Ballots)
-	v := methods[s.Method].judge(s, t)
+	v := methods[s.Method].judge(s, t, a, l)
 	v.Checks = append(quorum, v.Checks...)
 	if !allMet(quorum) {
 		return Verdict{Kind: NoQuorum, Checks: v.Checks}
@@ -171,10 +178,10 @@ func judge(s *PollSpec, t Tally, a Attending) Verdict {
 }
 
 // leastFlip makes one change after another until the verdict is another one.
-func leastFlip(s *PollSpec, t Tally, a Attending, was Verdict, c change) (int64, bool) {
+func leastFlip(s *PollSpec, t Tally, a Attending, l Lot, was Verdict, c change) (int64, bool) {
 	t = cloneTally(t)
 	for n := int64(1); c.do(&t, &a); n++ {
-		if now := judge(s, t, a); !sameVerdict(was, now) {
+		if now := judge(s, t, a, l); !sameVerdict(was, now) {
 			return n, true
 		}
 	}
@@ -223,11 +230,11 @@ func (m *Meeting) attending() Attending {
 }
 
 // outcome counts and judges the running round as it stands.
-func (m *Meeting) outcome(p *poll) (Outcome, error) {
-	t, err := methods[p.spec.Method].count(&p.spec, p.now().box)
+func (m *Meeting) outcome(p *poll, l Lot) (Outcome, error) {
+	t, err := methods[p.spec.Method].count(&p.spec, p.now().box, l)
 	if err != nil {
 		return Outcome{}, err
 	}
 	a := m.attending()
-	return Outcome{a, t, Judge(&p.spec, t, a)}, nil
+	return Outcome{a, t, Judge(&p.spec, t, a, l)}, nil
 }

@@ -1,0 +1,547 @@
+package decision
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// The brainstorm follows the nominal group technique (Delbecq and Van de Ven,
+// 1971): people write in silence, then the ideas are revealed, merged and
+// grouped, and dots say which matter most.
+
+// MaxIdea is the longest idea, in characters; MaxIdeas the most of one
+// brainstorm; MaxDots the most dots that a member may be given.
+const (
+	MaxIdea  = 1000
+	MaxIdeas = 5000
+	MaxDots  = 50
+)
+
+// BrainstormRule is how a brainstorm is held, fixed before the first idea.
+type BrainstormRule struct {
+	Silent bool `json:"silent"` // ideas are hidden from others until they are revealed
+	Hidden bool `json:"hidden"` // nobody is ever told who wrote an idea
+	Dots   int  `json:"dots"`   // each member's dots; 0 is no dots
+}
+
+// DefaultBrainstorm is silent, with authors named, and five dots each.
+func DefaultBrainstorm() BrainstormRule { return BrainstormRule{Silent: true, Dots: 5} }
+
+type brainstorm struct {
+	rule     BrainstormRule
+	set      bool
+	revealed bool
+	ideas    map[IdeaID]*idea
+	order    []IdeaID
+	dots     map[MemberID]placed
+}
+
+type idea struct {
+	id     IdeaID
+	text   string
+	author MemberID
+	at     time.Time
+	into   IdeaID // merged into this one, or ""
+	group  string
+	option PollID // the newest poll in which it became an option, or ""
+}
+
+// placed are the dots of one member.
+type placed struct {
+	counter uint64
+	dots    map[IdeaID]int
+}
+
+// IdeaID names an idea.
+type IdeaID string
+
+// SetBrainstorm fixes how ideas are gathered for a proposal.
+type SetBrainstorm struct {
+	ID       CommandID
+	Proposal ProposalID
+	Rule     BrainstormRule
+}
+
+// AddIdea writes an idea down.
+type AddIdea struct {
+	ID       CommandID
+	Proposal ProposalID
+	Idea     IdeaID // made by the client
+	Text     string
+}
+
+// RevealIdeas shows all ideas to everybody.
+type RevealIdeas struct {
+	ID       CommandID
+	Proposal ProposalID
+}
+
+// MergeIdeas makes one idea part of another that says the same.
+type MergeIdeas struct {
+	ID       CommandID
+	Proposal ProposalID
+	Idea     IdeaID
+	Into     IdeaID
+}
+
+// GroupIdea puts an idea under a heading; an empty heading takes it out.
+type GroupIdea struct {
+	ID       CommandID
+	Proposal ProposalID
+	Idea     IdeaID
+	Group    string
+}
+
+// PlaceDots says where all of a member's dots lie. Counter counts as in CastBallot.
+type PlaceDots struct {
+	Proposal ProposalID
+	Counter  uint64
+	Dots     map[IdeaID]int
+}
+
+// Refusals of the brainstorm.
+var (
+	ErrNotBrainstorm = Define(Conflict, "not_in_brainstorm") // arg phase
+	ErrIdeaUnknown   = Define(NotFound, "idea_unknown")
+	ErrIdeasHidden   = Define(Conflict, "ideas_hidden")   // they are not revealed yet
+	ErrIdeasRevealed = Define(Conflict, "ideas_revealed") // they are revealed already
+	ErrIdeasBegun    = Define(Conflict, "ideas_begun")    // the rule is fixed once there is an idea
+	ErrIdeaSelf      = Define(Invalid, "idea_merged_with_itself")
+	ErrIdeasFull     = Define(TooMany, "ideas_full") // arg max
+	ErrNoDots        = Define(Conflict, "no_dots")
+	ErrDotsSpent     = Define(Invalid, "dots_overspent") // args dots, max
+)
+
+func (c SetBrainstorm) commandID() CommandID { return c.ID }
+func (c AddIdea) commandID() CommandID       { return c.ID }
+func (c RevealIdeas) commandID() CommandID   { return c.ID }
+func (c MergeIdeas) commandID() CommandID    { return c.ID }
+func (c GroupIdea) commandID() CommandID     { return c.ID }
+func (c PlaceDots) commandID() CommandID     { return "" }
+
+// BrainstormSet fixes the rule.
+type BrainstormSet struct {
+	Proposal ProposalID     `json:"proposal"`
+	Rule     BrainstormRule `json:"rule"`
+}
+
+// Words is something that somebody wrote.
+type Words struct {
+	Text string `json:"text"`
+}
+
+// IdeaAdded is a new idea.
+type IdeaAdded struct {
+	Proposal ProposalID `json:"proposal"`
+	Idea     IdeaID     `json:"idea"`
+	Words    Words      `json:"-"`
+	author   MemberID
+}
+
+// IdeasRevealed shows all ideas.
+type IdeasRevealed struct {
+	Proposal ProposalID `json:"proposal"`
+}
+
+// IdeasMerged makes one idea part of another.
+type IdeasMerged struct {
+	Proposal ProposalID `json:"proposal"`
+	Idea     IdeaID     `json:"idea"`
+	Into     IdeaID     `json:"into"`
+}
+
+// IdeaGrouped puts an idea under a heading.
+type IdeaGrouped struct {
+	Proposal ProposalID `json:"proposal"`
+	Idea     IdeaID     `json:"idea"`
+	Words    Words      `json:"-"`
+}
+
+// DotsPlaced are all dots of one member.
+type DotsPlaced struct {
+	Proposal ProposalID     `json:"proposal"`
+	Counter  uint64         `json:"counter"`
+	Dots     map[IdeaID]int `json:"-"`
+	member   MemberID
+}
+
+var _ = []struct{}{register[BrainstormSet](), register[IdeaAdded](), register[IdeasRevealed](),
+	register[IdeasMerged](), register[IdeaGrouped](), register[DotsPlaced]()}
+
+func (*BrainstormSet) kind() (string, int) { return "brainstorm-set", 1 }
+func (*IdeaAdded) kind() (string, int)     { return "idea-added", 1 }
+func (*IdeasRevealed) kind() (string, int) { return "ideas-revealed", 1 }
+func (*IdeasMerged) kind() (string, int)   { return "ideas-merged", 1 }
+func (*IdeaGrouped) kind() (string, int)   { return "idea-grouped", 1 }
+func (*DotsPlaced) kind() (string, int)    { return "dots-placed", 1 }
+
+func (*BrainstormSet) parts() []Part { return nil }
+func (e *IdeaAdded) parts() []Part   { return []Part{{PartText, e.author, &e.Words}} }
+func (*IdeasRevealed) parts() []Part { return nil }
+func (*IdeasMerged) parts() []Part   { return nil }
+func (e *IdeaGrouped) parts() []Part { return []Part{{PartText, "", &e.Words}} }
+func (e *DotsPlaced) parts() []Part  { return []Part{{PartMarks, e.member, &e.Dots}} }
+
+// brainstorming finds a proposal for somebody who may do a thing in its
+// brainstorm, while it is not paused.
+func (m *Meeting) brainstorming(by By, a act, id ProposalID) (*proposal, error) {
+	if err := m.may(by, a); err != nil {
+		return nil, err
+	}
+	p, err := m.proposal(id)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.paused:
+		return nil, ErrPaused
+	case p.phase != PhaseBrainstorm:
+		return nil, ErrNotBrainstorm.With("phase", string(p.phase))
+	}
+	return p, nil
+}
+
+func (c SetBrainstorm) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.proposal(c.Proposal)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(p.brainstorm.order) > 0:
+		return nil, ErrIdeasBegun
+	case c.Rule.Dots < 0 || c.Rule.Dots > MaxDots:
+		return nil, ErrRule.With("field", "dots", "num", c.Rule.Dots, "den", MaxDots)
+	}
+	return []Body{&BrainstormSet{c.Proposal, c.Rule}}, nil
+}
+
+func (e *BrainstormSet) apply(m *Meeting, _ Event) {
+	p := m.proposals[e.Proposal]
+	p.brainstorm.rule, p.brainstorm.set = e.Rule, true
+	m.touch(SectionIdeas(p.id))
+}
+
+func (c AddIdea) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	p, err := m.brainstorming(by, actWrite, c.Proposal)
+	if err != nil {
+		return nil, err
+	}
+	if !validID(c.Idea) {
+		return nil, ErrBadID.With("field", "idea")
+	}
+	if _, taken := p.brainstorm.ideas[c.Idea]; taken {
+		return nil, ErrIDTaken.With("field", "idea")
+	}
+	if len(p.brainstorm.order) >= MaxIdeas {
+		return nil, ErrIdeasFull.With("max", MaxIdeas)
+	}
+	text, err := prose("idea", c.Text, MaxIdea)
+	if err == nil && text == "" {
+		err = ErrEmpty.With("field", "idea")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []Body{&IdeaAdded{Proposal: c.Proposal, Idea: c.Idea, Words: Words{text}, author: by.member}}, nil
+}
+
+func (e *IdeaAdded) apply(m *Meeting, ev Event) {
+	p := m.proposals[e.Proposal]
+	b := &p.brainstorm
+	if b.ideas == nil {
+		b.ideas = map[IdeaID]*idea{}
+	}
+	if !b.set {
+		b.rule, b.set = DefaultBrainstorm(), true
+	}
+	b.ideas[e.Idea] = &idea{id: e.Idea, text: e.Words.Text, author: ev.By.member, at: ev.At}
+	b.order = append(b.order, e.Idea)
+	m.touch(SectionIdeas(p.id))
+	m.touchMe(ev.By.member)
+}
+
+func (c RevealIdeas) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	p, err := m.brainstorming(by, actRun, c.Proposal)
+	if err != nil {
+		return nil, err
+	}
+	if p.brainstorm.open() {
+		return nil, ErrIdeasRevealed
+	}
+	return []Body{&IdeasRevealed{c.Proposal}}, nil
+}
+
+func (e *IdeasRevealed) apply(m *Meeting, _ Event) {
+	m.proposals[e.Proposal].brainstorm.revealed = true
+	m.touch(SectionIdeas(e.Proposal))
+}
+
+// open tells whether everybody sees the ideas.
+func (b *brainstorm) open() bool { return b.revealed || b.set && !b.rule.Silent }
+
+// root is the idea that an idea has been merged into, or itself.
+func (b *brainstorm) root(id IdeaID) *idea {
+	it := b.ideas[id]
+	for it != nil && it.into != "" {
+		it = b.ideas[it.into]
+	}
+	return it
+}
+
+// sorting finds an idea for whoever runs the meeting, once all are revealed.
+func (m *Meeting) sorting(by By, proposal ProposalID, ids ...IdeaID) (*proposal, error) {
+	p, err := m.brainstorming(by, actRun, proposal)
+	if err != nil {
+		return nil, err
+	}
+	if !p.brainstorm.open() {
+		return nil, ErrIdeasHidden
+	}
+	for _, id := range ids {
+		if _, ok := p.brainstorm.ideas[id]; !ok {
+			return nil, ErrIdeaUnknown
+		}
+	}
+	return p, nil
+}
+
+func (c MergeIdeas) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	p, err := m.sorting(by, c.Proposal, c.Idea, c.Into)
+	if err != nil {
+		return nil, err
+	}
+	if p.brainstorm.root(c.Idea) == p.brainstorm.root(c.Into) {
+		return nil, ErrIdeaSelf
+	}
+	return []Body{&IdeasMerged{c.Proposal, p.brainstorm.root(c.Idea).id, p.brainstorm.root(c.Into).id}}, nil
+}
+
+func (e *IdeasMerged) apply(m *Meeting, _ Event) {
+	m.proposals[e.Proposal].brainstorm.ideas[e.Idea].into = e.Into
+	m.touch(SectionIdeas(e.Proposal))
+}
+
+func (c GroupIdea) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	p, err := m.sorting(by, c.Proposal, c.Idea)
+	if err != nil {
+		return nil, err
+	}
+	group := ""
+	if c.Group != "" {
+		if group, err = line("group", c.Group, MaxName); err != nil {
+			return nil, err
+		}
+	}
+	if p.brainstorm.ideas[c.Idea].group == group {
+		return nil, nil
+	}
+	return []Body{&IdeaGrouped{c.Proposal, c.Idea, Words{group}}}, nil
+}
+
+func (e *IdeaGrouped) apply(m *Meeting, _ Event) {
+	m.proposals[e.Proposal].brainstorm.ideas[e.Idea].group = e.Words.Text
+	m.touch(SectionIdeas(e.Proposal))
+}
+
+func (c PlaceDots) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	p, err := m.brainstorming(by, actVote, c.Proposal)
+	if err != nil {
+		return nil, err
+	}
+	b := &p.brainstorm
+	switch {
+	case b.rule.Dots == 0:
+		return nil, ErrNoDots
+	case !b.open():
+		return nil, ErrIdeasHidden
+	case c.Counter == 0 || c.Counter > MaxCounter:
+		return nil, ErrCounterRange.With("counter", c.Counter, "max", uint64(MaxCounter))
+	}
+	dots, sum := map[IdeaID]int{}, 0
+	for id, n := range c.Dots {
+		if _, ok := b.ideas[id]; !ok {
+			return nil, ErrIdeaUnknown
+		}
+		if n < 0 || n > b.rule.Dots {
+			return nil, ErrDotsSpent.With("dots", n, "max", b.rule.Dots)
+		}
+		if n > 0 {
+			dots[b.root(id).id] += n
+		}
+		sum += n
+	}
+	if sum > b.rule.Dots {
+		return nil, ErrDotsSpent.With("dots", sum, "max", b.rule.Dots)
+	}
+	stored, has := b.dots[by.member]
+	switch {
+	case has && c.Counter == stored.counter && sameDots(dots, stored.dots):
+		return nil, nil
+	case has && c.Counter == stored.counter:
+		return nil, ErrCounterReused.With("counter", stored.counter, "dots", stored.dots)
+	case has && c.Counter < stored.counter:
+		return nil, ErrCounterOld.With("counter", stored.counter, "dots", stored.dots)
+	}
+	return []Body{&DotsPlaced{Proposal: c.Proposal, Counter: c.Counter, Dots: dots, member: by.member}}, nil
+}
+
+func sameDots(a, b map[IdeaID]int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for id, n := range a {
+		if b[id] != n {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *DotsPlaced) apply(m *Meeting, ev Event) {
+	b := &m.proposals[e.Proposal].brainstorm
+	if b.dots == nil {
+		b.dots = map[MemberID]placed{}
+	}
+	b.dots[ev.By.member] = placed{e.Counter, e.Dots}
+	m.touch(SectionIdeas(e.Proposal))
+	m.touchMe(ev.By.member)
+}
+
+// IdeaLine is an idea as others see it.
+type IdeaLine struct {
+	ID     IdeaID `json:"id"`
+	Text   string `json:"text"`
+	Author string `json:"author,omitempty" doc:"the name, where it is not hidden"`
+	Mine   bool   `json:"mine"`
+	Group  string `json:"group,omitempty"`
+	Merged int    `json:"merged" doc:"how many others were merged into it"`
+	Dots   int    `json:"dots"`
+	Option PollID `json:"option,omitempty" doc:"the poll in which it became an option"`
+}
+
+// IdeasSection says how the brainstorm of a proposal stands. The ideas come by GET.
+type IdeasSection struct {
+	Proposal ProposalID     `json:"proposal"`
+	Rule     BrainstormRule `json:"rule"`
+	Revealed bool           `json:"revealed" doc:"everybody may see the ideas"`
+	Count    int            `json:"count" doc:"ideas written, without those merged into others"`
+	Writers  int            `json:"writers" doc:"members who have written"`
+	Dotters  int            `json:"dotters" doc:"members who have placed dots"`
+	Newest   []IdeaLine     `json:"newest" doc:"the newest few, where they may be seen"`
+}
+
+func (m *Meeting) ideasSection(p *proposal, a Audience) IdeasSection {
+	b := &p.brainstorm
+	s := IdeasSection{Proposal: p.id, Rule: b.rule, Revealed: b.open(), Dotters: len(b.dots), Newest: []IdeaLine{}}
+	if !b.set {
+		s.Rule = DefaultBrainstorm()
+	}
+	writers := map[MemberID]bool{}
+	for _, id := range b.order {
+		writers[b.ideas[id].author] = true
+		if b.ideas[id].into == "" {
+			s.Count++
+		}
+	}
+	s.Writers = len(writers)
+	if b.open() {
+		lines := m.ideaLines(p, a, "")
+		slices.Reverse(lines)
+		s.Newest = lines[:min(newestFew, len(lines))]
+	}
+	return s
+}
+
+// Ideas lists the ideas of a proposal that a viewer may see, in the order in
+// which they were written: all of them once they are revealed, before that the
+// viewer's own. It fails with ErrProposalUnknown.
+func (m *Meeting) Ideas(id ProposalID, a Audience, viewer MemberID) ([]IdeaLine, error) {
+	p, err := m.proposal(id)
+	if err != nil {
+		return nil, err
+	}
+	return m.ideaLines(p, a, viewer), nil
+}
+
+func (m *Meeting) ideaLines(p *proposal, a Audience, viewer MemberID) []IdeaLine {
+	b := &p.brainstorm
+	merged, dots := map[IdeaID]int{}, map[IdeaID]int{}
+	for _, id := range b.order {
+		if root := b.root(id); root.id != id {
+			merged[root.id]++
+		}
+	}
+	for _, mine := range b.dots {
+		for id, n := range mine.dots {
+			dots[b.root(id).id] += n
+		}
+	}
+	lines := []IdeaLine{}
+	for _, id := range b.order {
+		it := b.ideas[id]
+		mine := viewer != "" && it.author == viewer
+		if it.into != "" || !b.open() && !mine {
+			continue
+		}
+		l := IdeaLine{ID: id, Text: it.text, Mine: mine, Group: it.group, Merged: merged[id], Dots: dots[id], Option: it.option}
+		if !b.rule.Hidden && a != ToScreen {
+			l.Author = m.roll.byID[it.author].name
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// RankedIdeas lists revealed ideas by their dots, most first.
+func (m *Meeting) RankedIdeas(id ProposalID, a Audience) ([]IdeaLine, error) {
+	lines, err := m.Ideas(id, a, "")
+	slices.SortStableFunc(lines, func(x, y IdeaLine) int { return cmp.Compare(y.Dots, x.Dots) })
+	return lines, err
+}
+
+// MyIdea is what became of an idea of the viewer's own.
+type MyIdea struct {
+	Proposal ProposalID `json:"proposal"`
+	Idea     IdeaID     `json:"idea"`
+	Option   PollID     `json:"option,omitempty"`
+}
+
+// MyDots are the viewer's own dots.
+type MyDots struct {
+	Proposal ProposalID     `json:"proposal"`
+	Counter  uint64         `json:"counter"`
+	Dots     map[IdeaID]int `json:"dots"`
+}
+
+// addMyIdeas fills the personal section from a proposal's brainstorm: the newest
+// few ideas of the viewer, and their dots.
+func (s *MeSection) addMyIdeas(p *proposal) {
+	b := &p.brainstorm
+	for i := len(b.order) - 1; i >= 0 && len(s.Ideas) < newestFew; i-- {
+		if it := b.ideas[b.order[i]]; it.author == s.Member {
+			s.Ideas = append(s.Ideas, MyIdea{p.id, it.id, b.root(it.id).option})
+		}
+	}
+	if d, ok := b.dots[s.Member]; ok {
+		s.Dots = append(s.Dots, MyDots{p.id, d.counter, d.dots})
+	}
+}
+
+// nameIdeas notes which ideas became options of a poll, and tells their authors.
+func (m *Meeting) nameIdeas(p *proposal, poll PollID, options []Option) {
+	for _, o := range options {
+		it, ok := p.brainstorm.ideas[o.Idea]
+		if !ok {
+			continue
+		}
+		it.option = poll
+		for _, other := range p.brainstorm.order {
+			if p.brainstorm.root(other) == it {
+				m.touchMe(p.brainstorm.ideas[other].author)
+			}
+		}
+		m.touch(SectionIdeas(p.id))
+	}
+}

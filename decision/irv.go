@@ -1,0 +1,120 @@
+package decision
+
+import (
+	"errors"
+
+	"github.com/folkmoot/folkmoot/ballot"
+)
+
+// RankedRule says how a ranked-choice poll elects one option by instant-runoff:
+// the option with the fewest ballots is eliminated and its ballots go to their
+// next choice, until one has more than half of those that still count.
+type RankedRule struct {
+	Max int `json:"max,omitempty"` // most options a ballot may rank; 0 is all
+}
+
+type irvMethod struct{}
+
+func (irvMethod) plan(s *PollSpec) error {
+	if err := planOptions(s); err != nil {
+		return err
+	}
+	if s.Ranked == nil {
+		s.Ranked = &RankedRule{}
+	}
+	if s.Ranked.Max < 0 || s.Ranked.Max > len(s.Options) {
+		return ErrRule.With("field", "max", "num", s.Ranked.Max, "den", len(s.Options))
+	}
+	return nil
+}
+
+func (irvMethod) check(s *PollSpec, m Marks) (Marks, error) {
+	rest := m
+	rest.Ranking = nil
+	if err := foreign(s.Method, rest); err != nil {
+		return m, err
+	}
+	seen := map[OptionID]bool{}
+	for i, id := range m.Ranking {
+		switch {
+		case id == "":
+			return m, ErrRankGap.With("rank", i+1)
+		case s.place(id) < 0:
+			return m, ErrOptionUnknown.With("option", string(id))
+		case seen[id]:
+			return m, ErrOptionTwice.With("option", s.Options[s.place(id)].Name)
+		}
+		seen[id] = true
+	}
+	if s.Ranked.Max > 0 && len(m.Ranking) > s.Ranked.Max {
+		return m, ErrTooManyRanked.With("ranked", len(m.Ranking), "max", s.Ranked.Max)
+	}
+	return Marks{Ranking: m.Ranking}, nil
+}
+
+func (irvMethod) ballot(s *PollSpec, m Marks) ballot.Ballot {
+	var b ballot.Ballot
+	for _, id := range m.Ranking {
+		b.Ranking = append(b.Ranking, []int{s.place(id)})
+	}
+	return b
+}
+
+// count runs the rounds. Where a tie is not, or not yet, broken, the tally ends
+// before the first round and names the tie.
+func (irvMethod) count(s *PollSpec, box *ballot.Box, l Lot) (Tally, error) {
+	rules := ballot.RankedRules{Seats: 1, Threshold: ballot.Threshold{Kind: ballot.ThresholdMajority}}
+	order := s.order(l)
+	switch {
+	case s.Tie == TiePrevious:
+		rules.TieBreak = ballot.TieRule{Kind: ballot.TiePreviousRounds}
+		if l.Drawn {
+			rules.TieBreak.Generator, rules.TieBreak.Seed = ballot.LotSHA256, string(l.Seed[:])
+		}
+	case order != nil:
+		rules.TieBreak = ballot.TieRule{Kind: ballot.TieCandidateOrder, Order: order}
+	}
+	t, err := ballot.IRV(box, rules)
+	var stopped *ballot.LotError
+	if errors.As(err, &stopped) {
+		t = ballot.Tally{Method: "irv", Options: s.labels(), Ballots: box.Len(), Winners: []string{}}
+		t.Tied = &ballot.Tie{Options: stopped.Tied, Seats: 1}
+		err = nil
+	}
+	t.Rules = nil
+	return t, err
+}
+
+func (irvMethod) judge(s *PollSpec, t Tally, _ Attending, _ Lot) Verdict {
+	first := Check{Code: "ranked_votes", Need: 1, Have: t.Ballots - t.Abstentions}
+	first.Met = first.Have >= 1
+	v := Verdict{Kind: NotAdopted, Checks: []Check{first}}
+	if n := len(t.Rounds); n > 0 && len(t.Winners) > 0 {
+		final := t.Rounds[n-1]
+		have, _ := final.Tally[t.Winners[0]].Int()
+		need, _ := final.Threshold.Int()
+		v.Checks = append(v.Checks, Check{Code: "ranked_majority", Have: have, Need: need, Met: have >= need})
+	}
+	switch {
+	case !first.Met:
+	case t.Tied != nil:
+		v.Kind, v.Tied = Tied, optionIDs(t.Tied.Options)
+	case len(t.Winners) > 0:
+		v.Kind, v.Elected = Elected, optionIDs(t.Winners)
+		if n := len(t.TieBreaks); n > 0 {
+			v.Broken = &TieBroken{Tied: optionIDs(t.TieBreaks[n-1].Tied), By: s.Tie}
+		}
+	}
+	return v
+}
+
+// changes are none: what would flip a ranked count cannot be said in one number.
+func (irvMethod) changes(*PollSpec, Tally) []change { return nil }
+
+func optionIDs(labels []string) []OptionID {
+	ids := make([]OptionID, len(labels))
+	for i, l := range labels {
+		ids[i] = OptionID(l)
+	}
+	return ids
+}
