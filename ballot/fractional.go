@@ -42,6 +42,9 @@ func (c *rankedCount) runSTV() error {
 	for !c.stopped() {
 		r := c.begin()
 		c.setThreshold(r, r.Round > 1)
+		if r.Round == 1 && c.active() == 0 {
+			return nil
+		}
 		if len(c.winners) >= c.seats() || c.left == 0 {
 			c.end(r)
 			return nil

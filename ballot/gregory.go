@@ -48,7 +48,8 @@ type gregoryMethod struct {
 // on in consecutive order of preference only; a paper without a single first
 // preference is not valid. Ties look at the most recent stage with unequal
 // votes, then need a lot. After the last exclusion its papers still move before
-// the last seats are filled. It fails with [ErrRules] or a [LotError].
+// the last seats are filled. Without valid papers nobody is elected. It fails with
+// [ErrRules] or a [LotError].
 func ScottishSTV(x *Box, rules GregoryRules) (Tally, error) {
 	if rules.BatchElimination {
 		return Tally{}, fmt.Errorf("%w: stv-scottish eliminates one at a time", ErrRules)
@@ -136,6 +137,9 @@ func (c *gregoryCount) run(rules GregoryRules) error {
 		c.quota = valid*c.unit/int64(c.seats()+1) + 1
 	} else {
 		c.quota = (valid/int64(c.seats()+1) + 1) * c.unit
+	}
+	if valid == 0 {
+		return nil
 	}
 	for {
 		r := c.stage()

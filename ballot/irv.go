@@ -74,6 +74,9 @@ func BottomsUp(x *Box, rules RankedRules) (Tally, error) {
 	for !c.stopped() {
 		r := c.begin()
 		c.setThreshold(r, r.Round > 1)
+		if r.Round == 1 && c.active() == 0 {
+			break
+		}
 		if c.left <= c.seats() {
 			c.elect(r, c.ranking()...)
 			break

@@ -61,7 +61,7 @@ type MeekRules struct {
 // orders (stv-rs) or shared by recursive descent (droop); the latter can seat an
 // option that nobody prefers. Ties among the lowest, everyone within the surplus
 // of the lowest included, go by the tie order. It fails with [ErrRules] or a
-// [LotError].
+// [LotError]. Without valid ballots nobody is elected.
 func Meek(x *Box, rules MeekRules) (Tally, error) {
 	omega, err := rules.complete()
 	if err != nil {
@@ -173,10 +173,13 @@ func countMeek[T any](x *Box, rules MeekRules, num arithmetic[T], omega *big.Rat
 	c := &meekCount[T]{x: x, rules: rules, num: num, ties: ties, omega: num.fromRat(omega),
 		hopeful: make([]bool, n), elected: make([]bool, n), factor: make([]T, n), votes: make([]T, n)}
 	for o := range n {
-		c.hopeful[o], c.factor[o] = true, num.whole(1)
+		c.hopeful[o], c.factor[o], c.votes[o] = true, num.whole(1), num.whole(0)
 	}
 	t := x.newTally("stv-meek", rules)
 	c.read(&t)
+	if c.valid == 0 {
+		return t, nil
+	}
 	if err := c.run(); err != nil {
 		return Tally{}, err
 	}

@@ -275,10 +275,7 @@ func (c *meekCount[T]) eliminate(r *Round, losers []int) {
 // seatRemaining elects the hopeful that are left when they are no more than the
 // open seats.
 func (c *meekCount[T]) seatRemaining() {
-	list := c.ascending()
-	slices.Reverse(list)
-	open := c.rules.Seats - c.count(c.elected)
-	if open <= 0 || len(list) == 0 {
+	if c.count(c.elected) >= c.rules.Seats || c.count(c.hopeful) == 0 {
 		return
 	}
 	if len(c.rounds) == 0 {
@@ -287,6 +284,8 @@ func (c *meekCount[T]) seatRemaining() {
 		c.setSurplus()
 		c.record(meekElected, nil)
 	}
+	list := c.ascending()
+	slices.Reverse(list)
 	r := &c.rounds[len(c.rounds)-1]
 	r.ElectedRemaining = c.x.labels(list)
 	c.winners = append(c.winners, r.ElectedRemaining...)

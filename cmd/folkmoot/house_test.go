@@ -31,15 +31,16 @@ var house = map[string][]string{
 	"server/live":      {"decision", "server/room"},
 	"server/api": {"decision", "decision/minutes", "decision/record", "ballot/*", "server/identity", "server/room",
 		"server/live", "server/journal"},
-	"server":       {"server/*", "web", "decision"},
-	"cmd/folkmoot": {"**"},
-	"web":          {},
+	"server/client": {"decision"},
+	"server":        {"server/*", "web", "decision"},
+	"cmd/folkmoot":  {"**"},
+	"web":           {},
 }
 
 // families says who alone may import a library from outside.
 var families = map[string][]string{
 	"go.etcd.io/bbolt":              {"server/journal"},
-	"github.com/gorilla/websocket":  {"server/live", "cmd/folkmoot"},
+	"github.com/gorilla/websocket":  {"server/live", "server/client", "cmd/folkmoot"},
 	"github.com/labstack/echo":      {"server/api", "server"},
 	"github.com/danielgtaylor/huma": {"server/api", "server"},
 	"github.com/prometheus":         {"server"},

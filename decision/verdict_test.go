@@ -1,0 +1,345 @@
+package decision_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/folkmoot/folkmoot/ballot"
+	"github.com/folkmoot/folkmoot/decision"
+)
+
+// positions is the tally of a consensus poll.
+func positions(agree, reservations, aside, block, abstain int64) decision.Tally {
+	return decision.Tally{Method: "consensus", Ballots: agree + reservations + aside + block + abstain,
+		Valid: agree + reservations + aside + block, Abstentions: abstain,
+		Totals: map[string]ballot.Votes{"agree": ballot.Whole(agree), "reservations": ballot.Whole(reservations),
+			"stand-aside": ballot.Whole(aside), "block": ballot.Whole(block), "abstain": ballot.Whole(abstain)}}
+}
+
+// Both sides of every limit of the consensus rule, with twenty on the roll.
+func TestConsensusAdoptsWithinItsLimits(t *testing.T) {
+	plain := decision.DefaultConsensus()
+	minusOne := plain
+	minusOne.BlocksAllowed = 1
+	floor := plain
+	floor.AgreeFloor = 5
+	for _, row := range []struct {
+		name                                  string
+		rule                                  decision.ConsensusRule
+		agree, reserved, aside, block, absent int64
+		want                                  decision.VerdictKind
+	}{
+		{"all agree", plain, 8, 0, 0, 0, 0, decision.Adopted},
+		{"one agrees, the rest abstain", plain, 1, 0, 0, 0, 9, decision.Adopted},
+		{"one with reservations agrees, but half have concerns at most", plain, 0, 1, 0, 0, 0, decision.NotAdopted},
+		{"nobody agrees", plain, 0, 0, 0, 0, 5, decision.NotAdopted},
+		{"no ballots", plain, 0, 0, 0, 0, 0, decision.NotAdopted},
+		{"one block", plain, 9, 0, 0, 1, 0, decision.Blocked},
+		{"one block of one allowed", minusOne, 9, 0, 0, 1, 0, decision.Adopted},
+		{"two blocks of one allowed", minusOne, 8, 0, 0, 2, 0, decision.Blocked},
+		{"a quarter stands aside", plain, 6, 0, 2, 0, 0, decision.Adopted},
+		{"more than a quarter", plain, 5, 0, 2, 0, 0, decision.NotAdopted},
+		{"abstentions do not dilute stand-asides", plain, 5, 0, 2, 0, 5, decision.NotAdopted},
+		{"half have concerns", plain, 4, 4, 0, 0, 0, decision.Adopted},
+		{"more than half", plain, 4, 5, 0, 0, 0, decision.NotAdopted},
+		{"both kinds of concern are added", plain, 4, 2, 2, 0, 0, decision.Adopted},
+		{"and exceed the half", plain, 4, 3, 2, 0, 0, decision.NotAdopted},
+		{"the floor is reached, reservations count", floor, 4, 1, 0, 0, 0, decision.Adopted},
+		{"the floor is missed by one", floor, 4, 0, 0, 0, 0, decision.NotAdopted},
+		{"a block weighs more than a missed limit", plain, 1, 0, 9, 1, 0, decision.Blocked},
+	} {
+		spec := consensus()
+		spec.Consensus = &row.rule
+		got := decision.Judge(&spec, positions(row.agree, row.reserved, row.aside, row.block, row.absent), decision.Attending{Roll: 20, Present: 20})
+		require.Equal(t, row.want, got.Kind, row.name)
+	}
+}
+
+// approvals is the tally of an approval poll of options a, b, c…
+func approvals(valid, blank int64, votes ...int64) decision.Tally {
+	t := decision.Tally{Method: "approval", Ballots: valid + blank, Valid: valid, Abstentions: blank, Totals: map[string]ballot.Votes{}}
+	for i, v := range votes {
+		t.Totals[string(rune('a'+i))] = ballot.Whole(v)
+	}
+	return t
+}
+
+func approval(options int, rule decision.ApprovalRule) decision.PollSpec {
+	spec := decision.PollSpec{Method: decision.MethodApproval, Approval: &rule}
+	for i := range options {
+		spec.Options = append(spec.Options, decision.Option{ID: decision.OptionID(rune('a' + i)), Name: string(rune('A' + i))})
+	}
+	return spec
+}
+
+func ids(letters string) []decision.OptionID {
+	var all []decision.OptionID
+	for _, l := range letters {
+		all = append(all, decision.OptionID(l))
+	}
+	return all
+}
+
+func TestApprovalElectsTheMostApproved(t *testing.T) {
+	sixty := ballot.Share{Num: 60, Den: 100}
+	moreThanHalf := ballot.Share{Num: 1, Den: 2, MoreThan: true}
+	for _, row := range []struct {
+		name         string
+		rule         decision.ApprovalRule
+		tally        decision.Tally
+		want         decision.VerdictKind
+		chosen, tied string
+	}{
+		{"one seat", decision.ApprovalRule{Seats: 1}, approvals(5, 0, 2, 4, 3), decision.Elected, "b", ""},
+		{"two seats, most first", decision.ApprovalRule{Seats: 2}, approvals(5, 0, 2, 4, 3), decision.Elected, "bc", ""},
+		{"a tie for the seat", decision.ApprovalRule{Seats: 1}, approvals(5, 0, 4, 4, 3), decision.Tied, "", "ab"},
+		{"a tie for the last seat", decision.ApprovalRule{Seats: 2}, approvals(5, 0, 3, 4, 3), decision.Tied, "b", "ac"},
+		{"a tie within the seats", decision.ApprovalRule{Seats: 2}, approvals(5, 0, 4, 4, 3), decision.Elected, "ab", ""},
+		{"nobody approves of anything", decision.ApprovalRule{Seats: 1}, approvals(0, 5, 0, 0, 0), decision.NotAdopted, "", ""},
+		{"what nobody approves of is not chosen", decision.ApprovalRule{Seats: 2}, approvals(5, 0, 5, 0, 0), decision.Elected, "a", ""},
+		{"the floor is reached: 13.2 of 22", decision.ApprovalRule{Seats: 1, Floor: sixty}, approvals(22, 0, 14, 9, 1), decision.Elected, "a", ""},
+		{"13 of 22 is under 60 %", decision.ApprovalRule{Seats: 1, Floor: sixty}, approvals(22, 0, 13, 9, 1), decision.NotAdopted, "", ""},
+		{"exactly 60 % is enough", decision.ApprovalRule{Seats: 1, Floor: sixty}, approvals(5, 0, 3, 1, 1), decision.Elected, "a", ""},
+		{"blanks are not in the base", decision.ApprovalRule{Seats: 1, Floor: sixty}, approvals(5, 15, 3, 1, 1), decision.Elected, "a", ""},
+		{"half is not more than half", decision.ApprovalRule{Seats: 1, Floor: moreThanHalf}, approvals(4, 0, 2, 1, 1), decision.NotAdopted, "", ""},
+		{"more than half is", decision.ApprovalRule{Seats: 1, Floor: moreThanHalf}, approvals(5, 0, 3, 1, 1), decision.Elected, "a", ""},
+		{"the floor leaves a seat empty", decision.ApprovalRule{Seats: 2, Floor: moreThanHalf}, approvals(5, 0, 3, 1, 1), decision.Elected, "a", ""},
+		{"a floor of nothing still asks for one", decision.ApprovalRule{Seats: 2, Floor: ballot.Share{Num: 0, Den: 1}}, approvals(5, 0, 3, 0, 0), decision.Elected, "a", ""},
+	} {
+		spec := approval(3, row.rule)
+		got := decision.Judge(&spec, row.tally, decision.Attending{Roll: 40, Present: 40})
+		require.Equal(t, row.want, got.Kind, row.name)
+		require.Equal(t, ids(row.chosen), got.Elected, row.name)
+		require.Equal(t, ids(row.tied), got.Tied, row.name)
+	}
+}
+
+func TestAQuorumIsAskedForBeforeAnythingElse(t *testing.T) {
+	third := ballot.Share{Num: 1, Den: 3}
+	for _, row := range []struct {
+		name          string
+		quorum        decision.Quorum
+		roll, present int
+		cast          int64
+		want          decision.VerdictKind
+	}{
+		{"more than half of 10: 6 are enough", decision.DefaultQuorum(), 10, 6, 3, decision.Adopted},
+		{"5 of 10 are not", decision.DefaultQuorum(), 10, 5, 5, decision.NoQuorum},
+		{"6 of 11 are", decision.DefaultQuorum(), 11, 6, 3, decision.Adopted},
+		{"5 of 11 are not", decision.DefaultQuorum(), 11, 5, 3, decision.NoQuorum},
+		{"an empty roll has none", decision.DefaultQuorum(), 0, 0, 0, decision.NoQuorum},
+		{"a third of 10 cast: 4 are enough", decision.Quorum{Participation: third}, 10, 0, 4, decision.Adopted},
+		{"3 are not", decision.Quorum{Participation: third}, 10, 10, 3, decision.NoQuorum},
+		{"both are asked for: one is missed", decision.Quorum{Presence: third, Participation: third}, 9, 9, 2, decision.NoQuorum},
+		{"both are reached", decision.Quorum{Presence: third, Participation: third}, 9, 3, 3, decision.Adopted},
+		{"none is asked for", decision.Quorum{}, 10, 0, 1, decision.Adopted},
+	} {
+		spec := consensus()
+		rule := decision.DefaultConsensus()
+		spec.Consensus, spec.Quorum = &rule, row.quorum
+		got := decision.Judge(&spec, positions(row.cast, 0, 0, 0, 0), decision.Attending{Roll: row.roll, Present: row.present})
+		require.Equal(t, row.want, got.Kind, row.name)
+	}
+}
+
+// drawn is any poll, tally and attendance that could be.
+func drawn(t *rapid.T) (decision.PollSpec, decision.Tally, decision.Attending) {
+	roll := rapid.IntRange(0, 30).Draw(t, "roll")
+	a := decision.Attending{Roll: roll, Present: rapid.IntRange(0, roll).Draw(t, "present")}
+	share := rapid.Custom(func(t *rapid.T) ballot.Share {
+		den := rapid.Int64Range(1, 12).Draw(t, "den")
+		return ballot.Share{Num: rapid.Int64Range(0, den).Draw(t, "num"), Den: den}
+	})
+	var spec decision.PollSpec
+	var tally decision.Tally
+	left := int64(roll)
+	some := func(name string) int64 {
+		n := rapid.Int64Range(0, left).Draw(t, name)
+		left -= n
+		return n
+	}
+	if rapid.Bool().Draw(t, "consensus") {
+		rule := decision.ConsensusRule{BlocksAllowed: rapid.IntRange(0, 3).Draw(t, "blocks"), StandAsideCap: share.Draw(t, "aside"),
+			ConcernCap: share.Draw(t, "concern"), AgreeFloor: rapid.IntRange(1, 6).Draw(t, "floor")}
+		spec = consensus()
+		spec.Consensus = &rule
+		tally = positions(some("agree"), some("reservations"), some("aside"), some("block"), some("abstain"))
+	} else {
+		n := rapid.IntRange(2, 5).Draw(t, "options")
+		spec = approval(n, decision.ApprovalRule{Seats: rapid.IntRange(1, n-1).Draw(t, "seats"), Floor: share.Draw(t, "floor")})
+		valid, blank := some("valid"), some("blank")
+		var votes []int64
+		for range n {
+			votes = append(votes, rapid.Int64Range(0, valid).Draw(t, "votes"))
+		}
+		tally = approvals(valid, blank, votes...)
+	}
+	if rapid.Bool().Draw(t, "quorum") {
+		spec.Quorum = decision.Quorum{Presence: share.Draw(t, "presence"), Participation: share.Draw(t, "participation")}
+	}
+	return spec, tally, a
+}
+
+// changed makes n changes of one kind to a tally, in a way of its own; ok is
+// false where there is no room for them.
+func changed(f decision.Flip, n int64, t decision.Tally, a decision.Attending) (decision.Tally, decision.Attending, bool) {
+	totals := map[string]int64{}
+	for k := range t.Totals {
+		totals[k] = t.Count(k)
+	}
+	more := func(label string) {
+		totals[label] += n
+		t.Ballots += n
+		t.Valid += n
+	}
+	turn := func(from, to string) {
+		totals[from] -= n
+		totals[to] += n
+		if to == "abstain" {
+			t.Valid -= n
+			t.Abstentions += n
+		}
+	}
+	switch f.Change {
+	case "more_present":
+		a.Present += int(n)
+	case "more_agree":
+		more("agree")
+	case "more_stand_aside":
+		more("stand-aside")
+	case "more_block":
+		more("block")
+	case "more_approvals":
+		more(string(f.Option))
+	case "stand_aside_to_agree":
+		turn("stand-aside", "agree")
+	case "reservations_to_agree":
+		turn("reservations", "agree")
+	case "block_withdrawn":
+		turn("block", "abstain")
+	case "agree_to_stand_aside":
+		turn("agree", "stand-aside")
+	case "agree_to_block":
+		turn("agree", "block")
+	default:
+		panic("no such change: " + f.Change)
+	}
+	t.Totals = map[string]ballot.Votes{}
+	ok := t.Ballots <= int64(a.Roll) && a.Present <= a.Roll
+	for k, v := range totals {
+		t.Totals[k] = ballot.Whole(v)
+		ok = ok && v >= 0
+	}
+	return t, a, ok
+}
+
+// same tells whether two verdicts decide the same: adopted or not, and the same
+// options chosen or none.
+func same(a, b decision.Verdict) bool {
+	set := func(v decision.Verdict) map[decision.OptionID]bool {
+		if v.Kind != decision.Elected {
+			return nil
+		}
+		in := map[decision.OptionID]bool{}
+		for _, o := range v.Elected {
+			in[o] = true
+		}
+		return in
+	}
+	x, y := set(a), set(b)
+	if len(x) != len(y) || (a.Kind == decision.Adopted) != (b.Kind == decision.Adopted) {
+		return false
+	}
+	for o := range x {
+		if !y[o] {
+			return false
+		}
+	}
+	return true
+}
+
+func TestAFlipFlipsAndOneLessDoesNot(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		spec, tally, a := drawn(t)
+		was := decision.Judge(&spec, tally, a)
+		for _, f := range was.Flips {
+			require.Positive(t, f.Count)
+			after, attending, ok := changed(f, f.Count, tally, a)
+			require.True(t, ok, "%+v is within reach", f)
+			require.False(t, same(was, decision.Judge(&spec, after, attending)), "%+v flips %s", f, was.Kind)
+			for n := int64(1); n < f.Count; n++ {
+				before, attending, _ := changed(f, n, tally, a)
+				require.True(t, same(was, decision.Judge(&spec, before, attending)), "%d is too few for %+v", n, f)
+			}
+		}
+	})
+}
+
+func TestWhatIsNotAmongTheFlipsDoesNotFlip(t *testing.T) {
+	kinds := map[decision.Method][]string{
+		decision.MethodConsensus: {"more_present", "more_agree", "more_stand_aside", "more_block", "stand_aside_to_agree",
+			"reservations_to_agree", "block_withdrawn", "agree_to_stand_aside", "agree_to_block"},
+		decision.MethodApproval: {"more_present", "more_approvals"},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		spec, tally, a := drawn(t)
+		was := decision.Judge(&spec, tally, a)
+		listed := map[decision.Flip]bool{}
+		for _, f := range was.Flips {
+			listed[decision.Flip{Change: f.Change, Option: f.Option}] = true
+		}
+		for _, kind := range kinds[spec.Method] {
+			options := []decision.OptionID{""}
+			if kind == "more_approvals" {
+				options = options[:0]
+				for _, o := range spec.Options {
+					options = append(options, o.ID)
+				}
+			}
+			for _, o := range options {
+				f := decision.Flip{Change: kind, Option: o}
+				for n := int64(1); !listed[f]; n++ {
+					after, attending, ok := changed(f, n, tally, a)
+					if !ok {
+						break
+					}
+					require.True(t, same(was, decision.Judge(&spec, after, attending)), "%d of %+v", n, f)
+				}
+			}
+		}
+	})
+}
+
+func TestAnAdoptedVerdictHasAllItsConditionsMetAndTheirSumsAgree(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		spec, tally, a := drawn(t)
+		v := decision.Judge(&spec, tally, a)
+		all := true
+		for _, c := range v.Checks {
+			all = all && c.Met
+			switch c.Code {
+			case "consensus_blocks", "consensus_stand_asides", "consensus_concerns":
+				require.Equal(t, c.Have <= c.Need, c.Met, "%+v", c)
+			default:
+				require.Equal(t, c.Have >= c.Need, c.Met, "%+v", c)
+			}
+		}
+		if v.Kind == decision.Adopted || v.Kind == decision.Elected {
+			require.True(t, all)
+		}
+		if spec.Method == decision.MethodConsensus && all {
+			require.Equal(t, decision.Adopted, v.Kind)
+		}
+	})
+}
+
+func TestJudgingChangesNoTally(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		spec, tally, a := drawn(t)
+		before := encoded(t, tally)
+		decision.Judge(&spec, tally, a)
+		require.Equal(t, before, encoded(t, tally))
+	})
+}
