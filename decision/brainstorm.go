@@ -136,7 +136,6 @@ type IdeaAdded struct {
 	Proposal ProposalID `json:"proposal"`
 	Idea     IdeaID     `json:"idea"`
 	Words    Words      `json:"-"`
-	author   MemberID
 }
 
 // IdeasRevealed shows all ideas.
@@ -163,7 +162,6 @@ type DotsPlaced struct {
 	Proposal ProposalID     `json:"proposal"`
 	Counter  uint64         `json:"counter"`
 	Dots     map[IdeaID]int `json:"-"`
-	member   MemberID
 }
 
 var _ = []struct{}{register[BrainstormSet](), register[IdeaAdded](), register[IdeasRevealed](),
@@ -176,12 +174,12 @@ func (*IdeasMerged) kind() (string, int)   { return "ideas-merged", 1 }
 func (*IdeaGrouped) kind() (string, int)   { return "idea-grouped", 1 }
 func (*DotsPlaced) kind() (string, int)    { return "dots-placed", 1 }
 
-func (*BrainstormSet) parts() []Part { return nil }
-func (e *IdeaAdded) parts() []Part   { return []Part{{PartText, e.author, &e.Words}} }
-func (*IdeasRevealed) parts() []Part { return nil }
-func (*IdeasMerged) parts() []Part   { return nil }
-func (e *IdeaGrouped) parts() []Part { return []Part{{PartText, "", &e.Words}} }
-func (e *DotsPlaced) parts() []Part  { return []Part{{PartMarks, e.member, &e.Dots}} }
+func (*BrainstormSet) parts(MemberID) []Part   { return nil }
+func (e *IdeaAdded) parts(by MemberID) []Part  { return []Part{{PartText, by, &e.Words}} }
+func (*IdeasRevealed) parts(MemberID) []Part   { return nil }
+func (*IdeasMerged) parts(MemberID) []Part     { return nil }
+func (e *IdeaGrouped) parts(MemberID) []Part   { return []Part{{PartText, "", &e.Words}} }
+func (e *DotsPlaced) parts(by MemberID) []Part { return []Part{{PartMarks, by, &e.Dots}} }
 
 // brainstorming finds a proposal for somebody who may do a thing in its
 // brainstorm, while it is not paused.
@@ -244,7 +242,7 @@ func (c AddIdea) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []Body{&IdeaAdded{Proposal: c.Proposal, Idea: c.Idea, Words: Words{text}, author: by.member}}, nil
+	return []Body{&IdeaAdded{Proposal: c.Proposal, Idea: c.Idea, Words: Words{text}}}, nil
 }
 
 func (e *IdeaAdded) apply(m *Meeting, ev Event) {
@@ -384,7 +382,7 @@ func (c PlaceDots) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	case has && c.Counter < stored.counter:
 		return nil, ErrCounterOld.With("counter", stored.counter, "dots", stored.dots)
 	}
-	return []Body{&DotsPlaced{Proposal: c.Proposal, Counter: c.Counter, Dots: dots, member: by.member}}, nil
+	return []Body{&DotsPlaced{Proposal: c.Proposal, Counter: c.Counter, Dots: dots}}, nil
 }
 
 func sameDots(a, b map[IdeaID]int) bool {

@@ -25,19 +25,18 @@ func (c CastBallot) commandID() CommandID { return "" }
 
 // BallotCast is one member's marks. The last one before close counts.
 type BallotCast struct {
-	Poll    PollID   `json:"poll"`
-	Round   int      `json:"round"`
-	Text    int      `json:"text"`
-	Counter uint64   `json:"counter"`
-	Source  Source   `json:"source"`
-	Member  MemberID `json:"-"`
-	Marks   Marks    `json:"-"`
+	Poll    PollID `json:"poll"`
+	Round   int    `json:"round"`
+	Text    int    `json:"text"`
+	Counter uint64 `json:"counter"`
+	Source  Source `json:"source"`
+	Marks   Marks  `json:"-"`
 }
 
 var _ = register[BallotCast]()
 
-func (*BallotCast) kind() (string, int) { return "ballot-cast", 1 }
-func (e *BallotCast) parts() []Part     { return []Part{{PartMarks, e.Member, &e.Marks}} }
+func (*BallotCast) kind() (string, int)     { return "ballot-cast", 1 }
+func (e *BallotCast) parts(by MemberID) []Part { return []Part{{PartMarks, by, &e.Marks}} }
 
 func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err := m.may(by, actVote); err != nil {
@@ -75,7 +74,7 @@ func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	case has && c.Counter < stored.counter:
 		return nil, ErrCounterOld.With("counter", stored.counter, "marks", stored.marks)
 	}
-	return []Body{&BallotCast{p.id, c.Round, c.Text, c.Counter, SourcePhone, by.member, marks}}, nil
+	return []Body{&BallotCast{p.id, c.Round, c.Text, c.Counter, SourcePhone, marks}}, nil
 }
 
 func (e *BallotCast) apply(m *Meeting, ev Event) {

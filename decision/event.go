@@ -20,8 +20,9 @@ type Event struct {
 type Body interface {
 	// kind is the name and version of the event on disk.
 	kind() (name string, version int)
-	// parts are the erasable values, those that concern one person.
-	parts() []Part
+	// parts are the erasable values, those that concern one person; by is the
+	// member who acted, or "".
+	parts(by MemberID) []Part
 	apply(m *Meeting, ev Event)
 }
 
@@ -92,7 +93,7 @@ func Encode(ev Event) (Encoded, error) {
 }
 
 func allParts(ev *Event) []Part {
-	return append([]Part{{PartWho, ev.By.member, &ev.By}}, ev.Body.parts()...)
+	return append([]Part{{PartWho, ev.By.member, &ev.By}}, ev.Body.parts(ev.By.member)...)
 }
 
 // Decode reads an event back. Erased parts leave their values empty. It fails
@@ -121,9 +122,6 @@ func Decode(enc Encoded) (Event, error) {
 		if err := json.Unmarshal(p.Body, parts[i].Value); err != nil {
 			return Event{}, fmt.Errorf("decode event %s, part %s: %w", f.Kind, p.Label, err)
 		}
-	}
-	if cast, ok := ev.Body.(*BallotCast); ok {
-		cast.Member = ev.By.member
 	}
 	return ev, nil
 }

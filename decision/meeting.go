@@ -205,12 +205,12 @@ type ProposalShown struct {
 
 var _ = []struct{}{register[MeetingOpened](), register[MeetingEnded](), register[ProposalShown]()}
 
-func (*MeetingOpened) kind() (string, int) { return "meeting-opened", 1 }
-func (*MeetingEnded) kind() (string, int)  { return "meeting-ended", 1 }
-func (*ProposalShown) kind() (string, int) { return "proposal-shown", 1 }
-func (*MeetingOpened) parts() []Part       { return nil }
-func (*MeetingEnded) parts() []Part        { return nil }
-func (*ProposalShown) parts() []Part       { return nil }
+func (*MeetingOpened) kind() (string, int)   { return "meeting-opened", 1 }
+func (*MeetingEnded) kind() (string, int)    { return "meeting-ended", 1 }
+func (*ProposalShown) kind() (string, int)   { return "proposal-shown", 1 }
+func (*MeetingOpened) parts(MemberID) []Part { return nil }
+func (*MeetingEnded) parts(MemberID) []Part  { return nil }
+func (*ProposalShown) parts(MemberID) []Part { return nil }
 
 func (c OpenMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if by.kind != byHost {

@@ -53,6 +53,7 @@ const (
 type Option struct {
 	ID   OptionID `json:"id"`
 	Name string   `json:"name"`
+	Idea IdeaID   `json:"idea,omitempty"` // of the brainstorm, that it comes from
 }
 
 // PollSpec is everything that is fixed before a poll opens and shown to the
@@ -151,19 +152,21 @@ type poll struct {
 
 // round is one opening of a poll.
 type round struct {
-	number  int
-	text    int // version of the proposal's text that was put to the vote
-	opened  happening
-	closed  happening
-	shown   happening // when the numbers came out
-	box     *ballot.Box
-	cast    map[MemberID]castBallot
-	newest  time.Time // when the newest ballot came
-	atOpen  Attending
-	seed    Seed      // of the lot; known to nobody before close
-	ending  time.Time // when the grace of a closing by hand is over; zero before
-	outcome *Outcome
-	live    *Outcome // how the running round stands, once it has been asked for
+	number       int
+	text         int // version of the proposal's text that was put to the vote
+	opened       happening
+	closed       happening
+	shown        happening // when the numbers came out
+	box          *ballot.Box
+	cast         map[MemberID]castBallot
+	newest       time.Time // when the newest ballot came
+	atOpen       Attending
+	seed         Seed      // of the lot; known to nobody before close
+	ending       time.Time // when the grace of a closing by hand is over; zero before
+	lotHash      string    // what is published of the seed while the round runs
+	revealedSeed string    // the seed itself, once it is closed
+	outcome      *Outcome
+	live         *Outcome // how the running round stands, once it has been asked for
 }
 
 // happening is when something was done, and by whom; its zero value has not
@@ -340,12 +343,12 @@ func (*PollOpened) kind() (string, int)    { return "poll-opened", 1 }
 func (*PollClosed) kind() (string, int)    { return "poll-closed", 1 }
 func (*TallyRevealed) kind() (string, int) { return "tally-revealed", 1 }
 
-func (*PollPlanned) parts() []Part       { return nil }
-func (*PollClosing) kind() (string, int) { return "poll-closing", 1 }
-func (*PollClosing) parts() []Part       { return nil }
-func (e *PollOpened) parts() []Part      { return []Part{{PartSealed, "", &e.Sealed}} }
-func (*PollClosed) parts() []Part        { return nil }
-func (*TallyRevealed) parts() []Part     { return nil }
+func (*PollPlanned) parts(MemberID) []Part   { return nil }
+func (*PollClosing) kind() (string, int)     { return "poll-closing", 1 }
+func (*PollClosing) parts(MemberID) []Part   { return nil }
+func (e *PollOpened) parts(MemberID) []Part  { return []Part{{PartSealed, "", &e.Sealed}} }
+func (*PollClosed) parts(MemberID) []Part    { return nil }
+func (*TallyRevealed) parts(MemberID) []Part { return nil }
 
 // poll finds a poll.
 func (m *Meeting) poll(id PollID) (*poll, error) {
@@ -376,6 +379,11 @@ func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	spec, err := c.Spec.checked(p.newest().title, at)
 	if err != nil {
 		return nil, err
+	}
+	for _, o := range spec.Options {
+		if _, ok := p.brainstorm.ideas[o.Idea]; o.Idea != "" && (!ok || !p.brainstorm.open()) {
+			return nil, ErrIdeaUnknown
+		}
 	}
 	return []Body{&PollPlanned{c.Poll, c.Proposal, spec}}, nil
 }
@@ -436,6 +444,7 @@ func (e *PollPlanned) apply(m *Meeting, ev Event) {
 	m.polls[p.id] = p
 	of := m.proposals[e.Proposal]
 	of.polls = append(of.polls, p.id)
+	m.nameIdeas(of, p.id, p.spec.Options)
 	m.touch(SectionProposal(of.id), SectionPoll(p.id), SectionAgenda)
 }
 
@@ -491,7 +500,8 @@ func (e *PollOpened) apply(m *Meeting, ev Event) {
 	_, _ = hex.Decode(seed[:], []byte(e.Sealed.Seed)) // erased: the outcome is recorded, or ties stand
 	p.rounds = append(p.rounds, &round{
 		number: e.Round, text: e.Text, opened: happening{ev.At, ev.By},
-		box: ballot.NewBox(p.spec.labels()...), cast: map[MemberID]castBallot{}, atOpen: e.Attending, seed: seed,
+		box: ballot.NewBox(p.spec.labels()...), cast: map[MemberID]castBallot{}, atOpen: e.Attending,
+		seed: seed, lotHash: e.Lot,
 	})
 	m.show(p.proposal)
 	m.touch(SectionProposal(p.proposal))
@@ -563,7 +573,7 @@ func (e *PollClosing) apply(m *Meeting, _ Event) {
 func (e *PollClosed) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
 	now := p.now()
-	now.closed, now.outcome = happening{ev.At, ev.By}, &e.Outcome
+	now.closed, now.outcome, now.revealedSeed = happening{ev.At, ev.By}, &e.Outcome, e.Seed
 	p.state = PollStateClosed
 	if p.spec.Show != ShowReveal {
 		now.shown = now.closed

@@ -17,7 +17,9 @@ const (
 )
 
 // Phases lists the phases in their order.
-func Phases() []Phase { return []Phase{PhaseDraft, PhaseBrainstorm, PhaseDiscussion, PhaseVote, PhaseDecided} }
+func Phases() []Phase {
+	return []Phase{PhaseDraft, PhaseBrainstorm, PhaseDiscussion, PhaseVote, PhaseDecided}
+}
 
 func (p Phase) index() int {
 	for i, q := range Phases() {
@@ -126,8 +128,8 @@ const MaxPlanned = 24 * 60
 
 // Refusals about proposals.
 var (
-	ErrPaused          = Define(Conflict, "paused")            // work on the proposal is paused
-	ErrPauseSame       = Define(Conflict, "pause_same")        // it is, or is not, paused already
+	ErrPaused          = Define(Conflict, "paused")     // work on the proposal is paused
+	ErrPauseSame       = Define(Conflict, "pause_same") // it is, or is not, paused already
 	ErrProposalUnknown = Define(NotFound, "proposal_unknown")
 	ErrTextChanged     = Define(Conflict, "text_changed")      // args version, newest
 	ErrTextInVote      = Define(Conflict, "text_in_vote")      // the text is put to the vote, or decided
@@ -141,12 +143,12 @@ var (
 // MaxAgenda is the most proposals a meeting may have.
 const MaxAgenda = 500
 
-func (c AddProposal) commandID() CommandID  { return c.ID }
-func (c EditProposal) commandID() CommandID { return c.ID }
-func (c MovePhase) commandID() CommandID    { return c.ID }
-func (c MoveProposal) commandID() CommandID { return c.ID }
+func (c AddProposal) commandID() CommandID   { return c.ID }
+func (c EditProposal) commandID() CommandID  { return c.ID }
+func (c MovePhase) commandID() CommandID     { return c.ID }
+func (c MoveProposal) commandID() CommandID  { return c.ID }
 func (c PauseProposal) commandID() CommandID { return c.ID }
-func (c PlanTime) commandID() CommandID { return c.ID }
+func (c PlanTime) commandID() CommandID      { return c.ID }
 
 // Written is the text of a version.
 type Written struct {
@@ -201,20 +203,20 @@ type TimePlanned struct {
 
 var _ = []struct{}{register[ProposalPaused](), register[TimePlanned](), register[ProposalAdded](), register[ProposalEdited](), register[PhaseMoved](), register[ProposalMoved]()}
 
-func (*ProposalPaused) kind() (string, int) { return "proposal-paused", 1 }
-func (*TimePlanned) kind() (string, int)  { return "time-planned", 1 }
-func (e *ProposalPaused) parts() []Part { return []Part{{PartText, "", &e.Why}} }
-func (*TimePlanned) parts() []Part { return nil }
+func (*ProposalPaused) kind() (string, int)     { return "proposal-paused", 1 }
+func (*TimePlanned) kind() (string, int)        { return "time-planned", 1 }
+func (e *ProposalPaused) parts(MemberID) []Part { return []Part{{PartText, "", &e.Why}} }
+func (*TimePlanned) parts(MemberID) []Part      { return nil }
 
 func (*ProposalAdded) kind() (string, int)  { return "proposal-added", 1 }
 func (*ProposalEdited) kind() (string, int) { return "proposal-edited", 1 }
 func (*PhaseMoved) kind() (string, int)     { return "phase-moved", 1 }
 func (*ProposalMoved) kind() (string, int)  { return "proposal-moved", 1 }
 
-func (e *ProposalAdded) parts() []Part  { return []Part{{PartText, "", &e.Written}} }
-func (e *ProposalEdited) parts() []Part { return []Part{{PartText, "", &e.Written}} }
-func (e *PhaseMoved) parts() []Part     { return []Part{{PartText, "", &e.Why}} }
-func (*ProposalMoved) parts() []Part    { return nil }
+func (e *ProposalAdded) parts(MemberID) []Part  { return []Part{{PartText, "", &e.Written}} }
+func (e *ProposalEdited) parts(MemberID) []Part { return []Part{{PartText, "", &e.Written}} }
+func (e *PhaseMoved) parts(MemberID) []Part     { return []Part{{PartText, "", &e.Why}} }
+func (*ProposalMoved) parts(MemberID) []Part    { return nil }
 
 // proposal finds a proposal.
 func (m *Meeting) proposal(id ProposalID) (*proposal, error) {

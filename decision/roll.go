@@ -23,14 +23,15 @@ const (
 	actRun     act = iota // run the meeting: phases, polls, the roll, the screen
 	actPropose            // write and change proposals
 	actVote               // cast a ballot
+	actWrite              // write ideas and contributions
 )
 
 // acts says which role may do what. There is no other place where it is said.
 var acts = map[Role]map[act]bool{
-	Facilitator:   {actRun: true, actPropose: true, actVote: true},
-	CoFacilitator: {actRun: true, actPropose: true, actVote: true},
-	Recorder:      {actPropose: true, actVote: true},
-	Participant:   {actVote: true},
+	Facilitator:   {actRun: true, actPropose: true, actVote: true, actWrite: true},
+	CoFacilitator: {actRun: true, actPropose: true, actVote: true, actWrite: true},
+	Recorder:      {actPropose: true, actVote: true, actWrite: true},
+	Participant:   {actVote: true, actWrite: true},
 	Observer:      {},
 }
 
@@ -188,6 +189,13 @@ type SetPresence struct {
 	Present bool
 }
 
+// HandOver makes another member the facilitator; whoever hands over stays as
+// co-facilitator.
+type HandOver struct {
+	ID CommandID
+	To MemberID
+}
+
 // RenameMember changes a member's name: their own, or by who runs the meeting.
 type RenameMember struct {
 	ID     CommandID
@@ -216,6 +224,7 @@ func (c RemoveMember) commandID() CommandID { return c.ID }
 func (c SetRole) commandID() CommandID      { return c.ID }
 func (c SetPresence) commandID() CommandID  { return c.ID }
 func (c RenameMember) commandID() CommandID { return c.ID }
+func (c HandOver) commandID() CommandID     { return c.ID }
 
 // --- events ---
 
@@ -271,12 +280,12 @@ func (*RoleSet) kind() (string, int)        { return "role-set", 1 }
 func (*PresenceSet) kind() (string, int)    { return "presence-set", 1 }
 func (*MemberRenamed) kind() (string, int)  { return "member-renamed", 1 }
 
-func (e *MemberJoined) parts() []Part  { return []Part{{PartText, e.Member, &e.Who}} }
-func (*MemberAdmitted) parts() []Part  { return nil }
-func (*MemberRemoved) parts() []Part   { return nil }
-func (*RoleSet) parts() []Part         { return nil }
-func (*PresenceSet) parts() []Part     { return nil }
-func (e *MemberRenamed) parts() []Part { return []Part{{PartText, e.Member, &e.Who}} }
+func (e *MemberJoined) parts(MemberID) []Part  { return []Part{{PartText, e.Member, &e.Who}} }
+func (*MemberAdmitted) parts(MemberID) []Part  { return nil }
+func (*MemberRemoved) parts(MemberID) []Part   { return nil }
+func (*RoleSet) parts(MemberID) []Part         { return nil }
+func (*PresenceSet) parts(MemberID) []Part     { return nil }
+func (e *MemberRenamed) parts(MemberID) []Part { return []Part{{PartText, e.Member, &e.Who}} }
 
 // --- rules and effects ---
 
@@ -388,6 +397,23 @@ func (e *RoleSet) apply(m *Meeting, ev Event) {
 		m.withdrawBallots(p)
 	}
 	m.touchMember(p.id)
+}
+
+func (c HandOver) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	to, err := m.onRollForRunner(by, c.To)
+	if err != nil {
+		return nil, err
+	}
+	from, err := m.acting(by)
+	switch {
+	case err != nil:
+		return nil, err
+	case from.role != Facilitator || to == from:
+		return nil, ErrNotAllowed.With("role", string(from.role))
+	case !to.admitted:
+		return nil, ErrNotAdmitted
+	}
+	return []Body{&RoleSet{to.id, Facilitator}, &RoleSet{from.id, CoFacilitator}}, nil
 }
 
 func (c SetPresence) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {

@@ -55,6 +55,10 @@ type AgendaItem struct {
 	ID      ProposalID  `json:"id"`
 	Title   string      `json:"title"`
 	Phase   Phase       `json:"phase"`
+	Paused  bool        `json:"paused"`
+	Minutes int         `json:"minutes" doc:"planned; 0 is no plan"`
+	Started *time.Time  `json:"started,omitempty" doc:"when it left draft"`
+	Decided *time.Time  `json:"decided,omitempty"`
 	Running PollID      `json:"running,omitempty" doc:"the running poll"`
 	Verdict VerdictKind `json:"verdict,omitempty" doc:"of the newest closed poll, where it may be seen"`
 }
@@ -73,6 +77,7 @@ type ProposalSection struct {
 	Cut     bool       `json:"cut" doc:"the text goes on"`
 	Version int        `json:"version"`
 	Phase   Phase      `json:"phase"`
+	Paused  bool       `json:"paused"`
 	Polls   []PollID   `json:"polls"`
 	Moves   []Move     `json:"moves" doc:"the newest few changes of phase, oldest first"`
 }
@@ -90,6 +95,10 @@ type PollSection struct {
 	Cast     int        `json:"cast"`
 	Voters   int        `json:"voters" doc:"entitled to vote; when closed, as it was at close"`
 	Revealed bool       `json:"revealed" doc:"the numbers of a closed poll are out"`
+	Ends     *time.Time `json:"ends,omitempty" doc:"when the running round closes by itself"`
+	Closing  bool       `json:"closing" doc:"it has been closed by hand and still takes ballots until it ends"`
+	Lot      string     `json:"lot,omitempty" doc:"SHA-256 of the seed of the lot"`
+	Seed     string     `json:"seed,omitempty" doc:"of the lot, revealed at close"`
 }
 
 // Count is the number of a position or option.
@@ -109,15 +118,16 @@ type Voice struct {
 
 // TallySection is a poll's numbers, where they may be seen.
 type TallySection struct {
-	Poll        PollID  `json:"poll"`
-	Round       int     `json:"round"`
-	Cast        int     `json:"cast"`
-	Voters      int     `json:"voters"`
-	Shown       bool    `json:"shown" doc:"whether the numbers may be seen now"`
-	Valid       int64   `json:"valid"`
-	Abstentions int64   `json:"abstentions"`
-	Counts      []Count `json:"counts" doc:"in ballot order; empty where the numbers may not be seen"`
-	Voices      []Voice `json:"voices" doc:"the newest few blocks and stand-asides, where names may be seen"`
+	Poll        PollID         `json:"poll"`
+	Round       int            `json:"round"`
+	Cast        int            `json:"cast"`
+	Voters      int            `json:"voters"`
+	Shown       bool           `json:"shown" doc:"whether the numbers may be seen now"`
+	Valid       int64          `json:"valid"`
+	Abstentions int64          `json:"abstentions"`
+	Counts      []Count        `json:"counts" doc:"in ballot order; empty where the numbers may not be seen"`
+	Rounds      []ballot.Round `json:"rounds,omitempty" doc:"of a ranked count, while there are no more than 60 figures"`
+	Voices      []Voice        `json:"voices" doc:"the newest few blocks and stand-asides, where names may be seen"`
 }
 
 // VerdictSection is what a poll's numbers mean, where they may be seen.
@@ -152,11 +162,17 @@ type MeSection struct {
 	Proposes bool       `json:"proposes" doc:"may write proposals"`
 	Ballots  []MyBallot `json:"ballots" doc:"one for each poll that has been opened"`
 	Asked    []PollID   `json:"asked" doc:"running polls in which I have not cast"`
+	Writes   bool       `json:"writes" doc:"may write ideas and contributions"`
+	Ideas    []MyIdea   `json:"ideas" doc:"my newest few of each brainstorm, and what became of them"`
+	Dots     []MyDots   `json:"dots" doc:"where my dots lie"`
 }
 
 const (
 	newestFew = 8
-	excerpt   = 1200
+	// maxRoundFigures bounds the table of rounds that is pushed; a larger one
+	// comes by GET.
+	maxRoundFigures = 60
+	excerpt         = 1200
 )
 
 func (m *Meeting) meetingSection(a Audience) MeetingSection {
@@ -234,7 +250,8 @@ func (m *Meeting) agendaSection(a Audience) AgendaSection {
 	s := AgendaSection{Current: m.current, Items: []AgendaItem{}}
 	for _, id := range m.agenda {
 		p := m.proposals[id]
-		item := AgendaItem{ID: id, Title: p.newest().title, Phase: p.phase}
+		item := AgendaItem{ID: id, Title: p.newest().title, Phase: p.phase, Paused: p.paused, Minutes: p.minutes}
+		item.Started, item.Decided = p.span()
 		if q := m.running(p); q != nil {
 			item.Running = q.id
 		}
@@ -248,9 +265,22 @@ func (m *Meeting) agendaSection(a Audience) AgendaSection {
 	return s
 }
 
+// span is when a proposal left draft, and when it was last decided.
+func (p *proposal) span() (started, decided *time.Time) {
+	for _, mv := range p.moves {
+		if started == nil && mv.To != PhaseDraft {
+			started = sometime(mv.At)
+		}
+		if decided = nil; mv.To == PhaseDecided {
+			decided = sometime(mv.At)
+		}
+	}
+	return started, decided
+}
+
 func (p *proposal) section() ProposalSection {
 	v := p.newest()
-	s := ProposalSection{ID: p.id, Title: v.title, Text: v.text, Version: len(p.versions), Phase: p.phase,
+	s := ProposalSection{ID: p.id, Title: v.title, Text: v.text, Version: len(p.versions), Phase: p.phase, Paused: p.paused,
 		Polls: append([]PollID{}, p.polls...), Moves: append([]Move{}, p.moves[max(0, len(p.moves)-newestFew):]...)}
 	if runes := []rune(v.text); len(runes) > excerpt {
 		s.Text, s.Cut = string(runes[:excerpt]), true
@@ -289,8 +319,15 @@ func (m *Meeting) pollSection(p *poll) PollSection {
 	}
 	s.Round, s.Text, s.Cast = now.number, now.text, now.turnout()
 	s.Opened, s.Closed = sometime(now.opened.at), sometime(now.closed.at)
+	s.Lot, s.Seed = now.lotHash, now.revealedSeed
 	if now.outcome != nil {
 		s.Voters = now.outcome.Attending.Roll
+	}
+	if p.state == PollStateRunning {
+		if end, ok := m.ends(p); ok {
+			s.Ends = &end
+		}
+		s.Closing = !now.ending.IsZero()
 	}
 	return s
 }
@@ -331,6 +368,9 @@ func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
 	s.Shown, s.Valid, s.Abstentions = true, out.Tally.Valid, out.Tally.Abstentions
 	for _, label := range out.Tally.Options {
 		s.Counts = append(s.Counts, Count{label, out.Tally.Count(label)})
+	}
+	if rounds := out.Tally.Rounds; len(rounds)*len(out.Tally.Options) <= maxRoundFigures {
+		s.Rounds = rounds
 	}
 	if p.namesFor(a) {
 		s.Voices = m.voices(now, newestFew)
@@ -374,11 +414,13 @@ func (m *Meeting) Me(id MemberID) *MeSection {
 	}
 	s := &MeSection{Member: id, Name: p.name, Role: p.role, Admitted: p.admitted, Removed: p.removed,
 		Present: p.present, Votes: p.votes(), Runs: p.onRoll() && acts[p.role][actRun],
-		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{}}
+		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{},
+		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}}
 	if !p.onRoll() {
 		return s
 	}
 	for _, pid := range m.agenda {
+		s.addMyIdeas(m.proposals[pid])
 		for _, qid := range m.proposals[pid].polls {
 			m.addMyBallot(s, m.polls[qid])
 		}

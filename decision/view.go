@@ -15,6 +15,11 @@ import "strings"
 // after close by all, or, where they wait to be revealed, by who runs the
 // meeting until it is revealed. How many have cast, everybody always sees.
 //
+// Ideas of a silent brainstorm are seen by their authors alone until they are
+// revealed, then by all; others by all at once. Who wrote an idea is told to
+// everybody but the screen, or, where authors are hidden, to nobody at all.
+// What is said in a discussion is seen by all, with names but on the screen.
+//
 // Who marked what in a named poll is seen by its owner always; by who runs the
 // meeting as soon as they may see the numbers; by every member, where the poll
 // says so, once it is closed and they may see the numbers; by the screen never.
@@ -62,6 +67,12 @@ const (
 
 // SectionProposal is the section of a proposal.
 func SectionProposal(id ProposalID) SectionName { return SectionName("proposal/" + string(id)) }
+
+// SectionIdeas is the section of a proposal's brainstorm.
+func SectionIdeas(id ProposalID) SectionName { return SectionName("ideas/" + string(id)) }
+
+// SectionDiscussion is the section of a proposal's discussion.
+func SectionDiscussion(id ProposalID) SectionName { return SectionName("discussion/" + string(id)) }
 
 // SectionPoll is the section of a poll: its rules and where it stands.
 func SectionPoll(id PollID) SectionName { return SectionName("poll/" + string(id)) }
@@ -111,7 +122,7 @@ func (m *Meeting) SectionsFor(a Audience) []SectionName {
 	}
 	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda}
 	for _, id := range m.agenda {
-		names = append(names, SectionProposal(id))
+		names = append(names, SectionProposal(id), SectionIdeas(id), SectionDiscussion(id))
 		for _, q := range m.proposals[id].polls {
 			names = append(names, SectionPoll(q), SectionTally(q), SectionVerdict(q))
 		}
@@ -136,9 +147,14 @@ func (m *Meeting) Section(name SectionName, a Audience) any {
 		return m.agendaSection(a)
 	}
 	kind, id, _ := strings.Cut(string(name), "/")
-	if kind == "proposal" {
-		if p, ok := m.proposals[ProposalID(id)]; ok {
+	if p, ok := m.proposals[ProposalID(id)]; ok {
+		switch kind {
+		case "proposal":
 			return p.section()
+		case "ideas":
+			return m.ideasSection(p, a)
+		case "discussion":
+			return m.discussionSection(p, a)
 		}
 		return nil
 	}
