@@ -70,7 +70,7 @@ func (r *ApprovalRules) UnmarshalJSON(text []byte) error {
 // Approval elects the options with the most approvals. Ballots bear Approvals,
 // or Scores of 0 and 1. A tie that reaches across the last seat is broken by the
 // tie order; without one the tied options stand in [Tally.Tied] and their seats
-// stay empty. It fails with [ErrRules].
+// stay empty. Without valid ballots nobody is elected. It fails with [ErrRules].
 func Approval(x *Box, rules ApprovalRules) (Tally, error) {
 	if rules.Seats < 1 || rules.MaxApprovals < 0 || rules.FloorBase < 0 {
 		return Tally{}, fmt.Errorf("%w: seats must be at least 1, limits not negative", ErrRules)
@@ -128,9 +128,12 @@ func approvalsOf(b Ballot) ([]int, bool) {
 	return marks, true
 }
 
-// seat fills t.Winners with the highest sums among candidates, and breaks or
+// seat fills t.Winners, unless nobody voted, with the highest sums among candidates, and breaks or
 // reports a tie across the last seat. order is the tie order, or nil, and by its name.
 func (t *Tally) seat(x *Box, candidates []int, sums []int64, seats int, order []int, by string) {
+	if t.Valid == 0 {
+		return
+	}
 	slices.SortStableFunc(candidates, func(a, b int) int { return cmp.Compare(sums[b], sums[a]) })
 	if len(candidates) <= seats {
 		t.Winners = x.labels(candidates)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/server"
+	"github.com/folkmoot/folkmoot/server/journal"
 )
 
 // ServeCmd runs the server.
@@ -44,11 +45,11 @@ func (c *ServeCmd) Run(ctx context.Context, std streams) error {
 	}
 	defer s.Close()
 	link, err := s.HostLink(ctx)
-	if err != nil {
+	if err != nil && !errors.Is(err, journal.ErrFull) {
 		return err
 	}
 	c.greet(std.out, s, link)
-	if c.Open {
+	if c.Open && link != "" {
 		if err := openBrowser(ctx, link); err != nil {
 			log.Warn("the browser did not open", "error", err)
 		}
@@ -67,10 +68,15 @@ func (c *ServeCmd) config(log *slog.Logger) server.Config {
 	return cfg
 }
 
-// greet says where the server is and how to begin.
+// greet says where the server is and how to begin; without a link, that there is
+// no space to keep one.
 func (c *ServeCmd) greet(w io.Writer, s *server.Server, link string) {
-	fmt.Fprintf(w, "Folkmoot is running. Its data is in %s.\n\n", c.Data)
-	fmt.Fprintf(w, "Open this link to start a meeting. It works once, in one browser:\n\n  %s\n\n", link)
+	fmt.Fprintf(w, "Folkmoot is running at %s\nIts data is in %s.\n\n", s.Base(), c.Data)
+	if link == "" {
+		fmt.Fprint(w, "The disk or the quota is full: meetings can be read, and nothing can be written until there is space.\n\n")
+	} else {
+		fmt.Fprintf(w, "Open this link to start a meeting. It works once, in one browser:\n\n  %s\n\n", link)
+	}
 	fmt.Fprintf(w, "A new link at any time: folkmoot link --data %s\n", c.Data)
 	if s.Plain() {
 		fmt.Fprintln(w, "This is plain HTTP, meant for a network you trust: whoever is on it can read along.")

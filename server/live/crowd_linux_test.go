@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -251,7 +250,20 @@ func (m *mob) read(i int) error {
 	return nil
 }
 
-var castRE = regexp.MustCompile(`"section":"poll/.*?"cast":(\d+)`)
+// ballots is the number of ballots cast that a message tells, or 0.
+func ballots(message []byte) (n int) {
+	if !bytes.HasPrefix(message, []byte(`{"section":"poll/`)) {
+		return 0
+	}
+	_, rest, _ := bytes.Cut(message, []byte(`"cast":`))
+	for _, digit := range rest {
+		if digit < '0' || digit > '9' {
+			break
+		}
+		n = 10*n + int(digit-'0')
+	}
+	return n
+}
 
 // listen takes whole messages out of what has come and looks for the number of
 // ballots cast.
@@ -269,22 +281,21 @@ func (m *mob) listen(i int, b []byte) {
 		p.greeted, b = true, rest
 	}
 	for {
-		payload, rest, whole := message1(b)
+		payload, rest, whole := firstMessage(b)
 		if !whole {
 			break
 		}
-		if f := castRE.FindSubmatch(payload); f != nil {
-			if p.progress, _ = strconv.Atoi(string(f[1])); p.progress > 0 {
-				m.seen = append(m.seen, sighting{uint32(i), uint32(p.progress), monotonic(unix.CLOCK_MONOTONIC)})
-			}
+		if n := ballots(payload); n > 0 {
+			p.progress = n
+			m.seen = append(m.seen, sighting{uint32(i), uint32(n), monotonic(unix.CLOCK_MONOTONIC)})
 		}
 		b = rest
 	}
 	p.carry = append(p.carry[:0:0], b...)
 }
 
-// message1 takes the first message of b.
-func message1(b []byte) (payload, rest []byte, whole bool) {
+// firstMessage takes the first message of b.
+func firstMessage(b []byte) (payload, rest []byte, whole bool) {
 	if len(b) < 2 {
 		return nil, b, false
 	}

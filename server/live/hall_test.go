@@ -92,10 +92,14 @@ func openHall(t testing.TB, set setting) *hall {
 	return h
 }
 
-// ServeHTTP opens the door to whoever says who they are.
+// ServeHTTP opens the door to whoever says who they are. A browser is told by
+// close code why it may not come in.
 func (h *hall) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	q := req.URL.Query()
 	err := h.hub.Serve(w, req, h.room, room.Viewer{Member: decision.MemberID(q.Get("member")), Screen: q.Has("screen")})
+	if err != nil && q.Has("browser") {
+		err = h.hub.Refuse(w, req, err)
+	}
 	var refusal *decision.Error
 	if errors.As(err, &refusal) {
 		http.Error(w, refusal.Code, http.StatusTeapot)

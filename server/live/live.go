@@ -184,7 +184,8 @@ func (h *Hub) Stats() Stats {
 
 // Close tells every phone to come back later and waits until all goroutines of
 // the hub have ended. When ctx ends first, the lines are cut, and its error is
-// returned. Rooms must be closed after the hub.
+// returned; a phone that was just refused may still take five seconds. Rooms
+// must be closed after the hub.
 func (h *Hub) Close(ctx context.Context) error {
 	h.mu.Lock()
 	h.closed = true

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -105,6 +106,45 @@ func TestTheDoorRefusesBeforeTheUpgrade(t *testing.T) {
 	own, _, err := websocket.DefaultDialer.DialContext(t.Context(), h.url(chair), http.Header{"Origin": {h.site.URL}})
 	require.NoError(t, err, "our own page comes in")
 	require.NoError(t, own.Close())
+}
+
+func TestABrowserIsToldByCloseCode(t *testing.T) {
+	h := openHall(t, setting{})
+	bo := h.join("Bo")
+	h.do(decision.RemoveMember{ID: newID[decision.CommandID](), Member: bo})
+	query := url.Values{"member": {string(bo)}, "browser": {""}}
+	ws, _, err := websocket.DefaultDialer.DialContext(t.Context(), h.url(query), nil)
+	require.NoError(t, err)
+	defer ws.Close()
+	_, _, err = ws.ReadMessage()
+	require.True(t, websocket.IsCloseError(err, CloseRemoved), "%v", err)
+
+	_, res, err := websocket.DefaultDialer.DialContext(t.Context(), h.url(query), http.Header{"Origin": {"https://evil.example"}})
+	require.ErrorIs(t, err, websocket.ErrBadHandshake, "a foreign page is told nothing")
+	require.NoError(t, res.Body.Close())
+}
+
+func TestRefuseLeavesOtherErrorsToTheCaller(t *testing.T) {
+	hub := New(Options{})
+	defer hub.Close(context.Background())
+	upgrade := http.Header{"Connection": {"Upgrade"}, "Upgrade": {"websocket"}}
+	for name, c := range map[string]struct {
+		why    error
+		header http.Header
+	}{
+		"not for a page to know":           {room.ErrStopping, upgrade},
+		"no refusal at all":                {io.ErrUnexpectedEOF, upgrade},
+		"no websocket":                     {decision.ErrMeetingUnknown, nil},
+		"a line that cannot be taken over": {decision.ErrMeetingUnknown, upgrade},
+	} {
+		t.Run(name, func(t *testing.T) {
+			answer := httptest.NewRecorder()
+			req := httptest.NewRequest(http.MethodGet, "/", nil)
+			req.Header = c.header
+			require.Equal(t, c.why, hub.Refuse(answer, req, c.why))
+			require.Zero(t, answer.Body.Len())
+		})
+	}
 }
 
 func TestWhoIsRemovedIsToldAndSeesNothingMore(t *testing.T) {

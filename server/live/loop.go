@@ -50,7 +50,8 @@ type inbox struct {
 // group is a loop's connections of one room.
 type group struct {
 	sockets []*socket
-	cost    time.Duration // of the last round
+	last    time.Duration // that the last round took
+	cost    time.Duration // the less of the last two, so that one hiccup is not taken for load
 }
 
 // place is where a connection stands in its loop's lists.
@@ -143,9 +144,10 @@ func (l *loop) round(r *room.Room, g *group) {
 			runtime.Gosched()
 		}
 	}
-	cost := time.Since(start)
+	took := time.Since(start)
+	cost := min(took, g.last)
 	l.load.Add(int64(cost - g.cost))
-	g.cost = cost
+	g.last, g.cost = took, cost
 	busiest := int64(0)
 	for _, other := range l.hub.loops {
 		busiest = max(busiest, other.load.Load())

@@ -2,12 +2,14 @@ package live
 
 import (
 	"bufio"
+	"errors"
 	"net"
 	"net/http"
 	"time"
 
 	"github.com/gorilla/websocket"
 
+	"github.com/folkmoot/folkmoot/decision"
 	"github.com/folkmoot/folkmoot/server/room"
 )
 
@@ -50,6 +52,41 @@ func (h *Hub) Serve(w http.ResponseWriter, req *http.Request, r *room.Room, v ro
 	s.begin(view)
 	s.loop.add(s)
 	go s.read()
+	return nil
+}
+
+// Refuse tells a page why it may not come in, with a close code: a browser
+// hides the answer to a failed upgrade from its page, which would come back for
+// ever. Unauthenticated becomes CloseSessionUnknown, Forbidden CloseRemoved,
+// and NotFound CloseMeetingGone; nil means that this was told, or that the line
+// broke. Any other error is given back, and so is every error where no
+// websocket is asked for or by a foreign page: nothing was answered yet.
+func (h *Hub) Refuse(w http.ResponseWriter, req *http.Request, why error) error {
+	codes := map[decision.Kind]int{decision.Unauthenticated: CloseSessionUnknown,
+		decision.Forbidden: CloseRemoved, decision.NotFound: CloseMeetingGone}
+	var refusal *decision.Error
+	if !errors.As(why, &refusal) || codes[refusal.Kind] == 0 ||
+		!websocket.IsWebSocketUpgrade(req) || !h.opt.CheckOrigin(req) || !h.enter() {
+		return why
+	}
+	defer h.sockets.Done()
+	g := &gate{}
+	ws, err := h.upgrader.Upgrade(&hijacker{w, g}, req, nil)
+	if err != nil {
+		if g.Conn == nil {
+			return why
+		}
+		return nil
+	}
+	defer ws.Close()
+	ws.SetReadLimit(h.opt.ReadLimit)
+	_ = g.SetDeadline(time.Now().Add(closeWait))
+	if _, err := g.Write(farewell(codes[refusal.Kind], "")); err != nil {
+		return nil
+	}
+	for err == nil { // until the phone has answered
+		_, _, err = ws.NextReader()
+	}
 	return nil
 }
 

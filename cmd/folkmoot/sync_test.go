@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// failingSyncs is how many syncs, counted from when the server is ready, fail
+// one at a time: every second one is of a commit's pages, the others of its
+// meta page.
+const failingSyncs = 40
+
+var attached = regexp.MustCompile(`(strace: Process \d+ attached with \d+ threads)`)
+
+// A server whose k-th sync fails ends with an error and acknowledges nothing
+// from then on. Nothing that it acknowledged before is missing after a restart,
+// and what phones send again under the same counters counts once.
+func TestFailingSync(t *testing.T) {
+	needs(t, "strace that may attach", mayTrace())
+	data := t.TempDir()
+	p := serve(t, data)
+	h := openHall(t, p)
+	h.seat(8, 1)
+	unsure := error(nil)
+	for k := 1; k <= failingSyncs; k++ {
+		tracer := failSync(t, p, k)
+		h.gate.open(p.base)
+		if unsure == nil {
+			unsure = h.propose(false)
+		} else {
+			unsure = h.propose(true)
+		}
+		require.Equal(t, 1, p.status(t), "sync %d", k)
+		h.rest()
+		<-tracer.ended
+		require.Equal(t, 1, strings.Count(tracer.err.String(), "(INJECTED)"), "sync %d: the fault fired once:\n%s", k, tracer.err)
+		require.Contains(t, p.err.String(), "may or may not be on disk", "the last words say what has happened")
+
+		p = serve(t, data)
+		h.check(p.base, false)
+	}
+	if unsure != nil {
+		require.NoError(t, h.propose(true))
+	}
+	finish(t, h, p, data)
+	t.Logf("%d syncs failed, %d ballots acknowledged by %d phones", failingSyncs, h.acked, len(h.phones))
+}
+
+// failSync lets the k-th sync of each thread of a running server fail. Only the
+// thread of the journal's committer syncs.
+func failSync(t *testing.T, p *process, k int) *process {
+	t.Helper()
+	tracer := launch(t, "strace", "-f", "-p", strconv.Itoa(p.cmd.Process.Pid), "-e", "trace=fdatasync",
+		"-e", fmt.Sprintf("inject=fdatasync:error=EIO:when=%d", k))
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	require.NotEmpty(t, tracer.err.await(ctx, tracer.ended, attached), "strace did not attach:\n%s", tracer.err)
+	return tracer
+}
+
+// mayTrace tells whether strace is there and may trace a process that is not its child.
+func mayTrace() bool {
+	if _, err := exec.LookPath("strace"); err != nil || runtime.GOOS != "linux" {
+		return false
+	}
+	cat := exec.Command("cat")
+	in, err := cat.StdinPipe()
+	if err != nil || cat.Start() != nil {
+		return false
+	}
+	tracer := exec.Command("strace", "-p", strconv.Itoa(cat.Process.Pid))
+	attached := newOutput()
+	tracer.Stderr = attached
+	if tracer.Start() != nil {
+		return false
+	}
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = tracer.Wait() }()
+	ok := attached.await(context.Background(), ended, regexp.MustCompile(`(Process \d+ attached)`)) != ""
+	_ = in.Close()
+	_ = cat.Wait()
+	<-ended
+	return ok
+}
