@@ -35,7 +35,7 @@ type BallotCast struct {
 
 var _ = register[BallotCast]()
 
-func (*BallotCast) kind() (string, int)     { return "ballot-cast", 1 }
+func (*BallotCast) kind() (string, int)        { return "ballot-cast", 1 }
 func (e *BallotCast) parts(by MemberID) []Part { return []Part{{PartMarks, by, &e.Marks}} }
 
 func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {

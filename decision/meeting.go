@@ -39,6 +39,8 @@ type Meeting struct {
 	last     time.Time // time of the newest event
 	current  ProposalID
 
+	rehearsal bool
+	archived  bool
 	roll      roll
 	agenda    []ProposalID
 	proposals map[ProposalID]*proposal
@@ -64,6 +66,9 @@ func (m *Meeting) ID() MeetingID { return m.id }
 
 // JoinCode is the code that guests type or scan; unambiguous capital letters.
 func (m *Meeting) JoinCode() string { return m.joinCode }
+
+// Rehearsal tells whether simulated members may join.
+func (m *Meeting) Rehearsal() bool { return m.rehearsal }
 
 // Opened tells whether the meeting's opening event has been applied.
 func (m *Meeting) Opened() bool { return m.state != "" }
@@ -161,7 +166,23 @@ type OpenMeeting struct {
 	Joining     Joining
 	JoinCode    string
 	Facilitator MemberID
-	Name        string // the facilitator's
+	Name        string  // the facilitator's
+	Rehearsal   bool    // simulated members may join
+	Agenda      []Draft // proposals to begin with, such as those of an earlier meeting
+}
+
+// Draft is a proposal to begin with.
+type Draft struct {
+	Proposal ProposalID
+	Title    string
+	Text     string
+	Minutes  int
+}
+
+// ArchiveMeeting puts an ended meeting away, or takes it out again.
+type ArchiveMeeting struct {
+	ID       CommandID
+	Archived bool
 }
 
 // EndMeeting ends the meeting: afterwards it can only be read.
@@ -179,11 +200,13 @@ var (
 	ErrMeetingEnded    = Define(Closed, "meeting_ended")
 	ErrMeetingPolls    = Define(Conflict, "meeting_has_running_poll") // a poll must be closed before the meeting ends
 	ErrMeetingIsOpened = Define(Conflict, "meeting_already_opened")
+	ErrNotEnded        = Define(Conflict, "meeting_not_ended") // only an ended meeting is put away
 )
 
-func (c OpenMeeting) commandID() CommandID  { return c.ID }
-func (c EndMeeting) commandID() CommandID   { return c.ID }
-func (c ShowProposal) commandID() CommandID { return c.ID }
+func (c OpenMeeting) commandID() CommandID    { return c.ID }
+func (c EndMeeting) commandID() CommandID     { return c.ID }
+func (c ArchiveMeeting) commandID() CommandID { return c.ID }
+func (c ShowProposal) commandID() CommandID   { return c.ID }
 
 // MeetingOpened is the first event of every meeting.
 type MeetingOpened struct {
@@ -193,6 +216,13 @@ type MeetingOpened struct {
 	Zone     string    `json:"zone"`
 	Joining  Joining   `json:"joining"`
 	JoinCode string    `json:"join_code"`
+	// Rehearsal meetings admit simulated members.
+	Rehearsal bool `json:"rehearsal,omitempty"`
+}
+
+// MeetingArchived puts an ended meeting away, or takes it out again.
+type MeetingArchived struct {
+	Archived bool `json:"archived"`
 }
 
 // MeetingEnded closes the meeting for good.
@@ -203,14 +233,16 @@ type ProposalShown struct {
 	Proposal ProposalID `json:"proposal"`
 }
 
-var _ = []struct{}{register[MeetingOpened](), register[MeetingEnded](), register[ProposalShown]()}
+var _ = []struct{}{register[MeetingOpened](), register[MeetingArchived](), register[MeetingEnded](), register[ProposalShown]()}
 
-func (*MeetingOpened) kind() (string, int)   { return "meeting-opened", 1 }
-func (*MeetingEnded) kind() (string, int)    { return "meeting-ended", 1 }
-func (*ProposalShown) kind() (string, int)   { return "proposal-shown", 1 }
-func (*MeetingOpened) parts(MemberID) []Part { return nil }
-func (*MeetingEnded) parts(MemberID) []Part  { return nil }
-func (*ProposalShown) parts(MemberID) []Part { return nil }
+func (*MeetingOpened) kind() (string, int)     { return "meeting-opened", 1 }
+func (*MeetingArchived) kind() (string, int)   { return "meeting-archived", 1 }
+func (*MeetingArchived) parts(MemberID) []Part { return nil }
+func (*MeetingEnded) kind() (string, int)      { return "meeting-ended", 1 }
+func (*ProposalShown) kind() (string, int)     { return "proposal-shown", 1 }
+func (*MeetingOpened) parts(MemberID) []Part   { return nil }
+func (*MeetingEnded) parts(MemberID) []Part    { return nil }
+func (*ProposalShown) parts(MemberID) []Part   { return nil }
 
 func (c OpenMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if by.kind != byHost {
@@ -238,15 +270,64 @@ func (c OpenMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 			return nil, err
 		}
 	}
-	return []Body{
-		&MeetingOpened{m.id, title, c.Language, c.Zone, c.Joining, c.JoinCode},
+	bodies := []Body{
+		&MeetingOpened{m.id, title, c.Language, c.Zone, c.Joining, c.JoinCode, c.Rehearsal},
 		&MemberJoined{Member: c.Facilitator, Role: Facilitator, Admitted: true, Who: Name{name}},
-	}, nil
+	}
+	return c.begin(bodies)
+}
+
+// begin adds the proposals to begin with, as the facilitator's.
+func (c OpenMeeting) begin(bodies []Body) ([]Body, error) {
+	if len(c.Agenda) > MaxAgenda {
+		return nil, ErrAgendaFull.With("max", MaxAgenda)
+	}
+	for _, d := range c.Agenda {
+		w, err := written(d.Title, d.Text)
+		if err != nil {
+			return nil, err
+		}
+		bodies = append(bodies, &ProposalAdded{Proposal: d.Proposal, Author: c.Facilitator, Written: w})
+		if d.Minutes > 0 && d.Minutes <= MaxPlanned {
+			bodies = append(bodies, &TimePlanned{d.Proposal, d.Minutes})
+		}
+	}
+	return bodies, nil
+}
+
+// Drafts are the meeting's proposals as an agenda to begin another meeting with.
+func (m *Meeting) Drafts() []Draft {
+	var all []Draft
+	for _, id := range m.agenda {
+		p := m.proposals[id]
+		all = append(all, Draft{Title: p.newest().title, Text: p.newest().text, Minutes: p.minutes})
+	}
+	return all
+}
+
+func (c ArchiveMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	p, err := m.acting(by)
+	switch {
+	case err != nil:
+		return nil, err
+	case !acts[p.role][actRun]:
+		return nil, ErrNotAllowed.With("role", string(p.role))
+	case m.state != StateEnded:
+		return nil, ErrNotEnded
+	case m.archived == c.Archived:
+		return nil, nil
+	}
+	return []Body{&MeetingArchived{c.Archived}}, nil
+}
+
+func (e *MeetingArchived) apply(m *Meeting, _ Event) {
+	m.archived = e.Archived
+	m.touch(SectionMeeting)
 }
 
 func (e *MeetingOpened) apply(m *Meeting, ev Event) {
 	m.title, m.language, m.zone = e.Title, e.Language, e.Zone
-	m.joining, m.joinCode = e.Joining, e.JoinCode
+	m.joining, m.joinCode, m.rehearsal = e.Joining, e.JoinCode, e.Rehearsal
 	m.state, m.opened = StateRunning, ev.At
 	m.touch(SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda)
 }
@@ -255,12 +336,20 @@ func (c EndMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err := m.may(by, actRun); err != nil {
 		return nil, err
 	}
-	for _, p := range m.polls {
-		if p.state == PollStateRunning {
-			return nil, ErrMeetingPolls
-		}
+	if m.HasRunningPoll() {
+		return nil, ErrMeetingPolls
 	}
 	return []Body{&MeetingEnded{}}, nil
+}
+
+// HasRunningPoll tells whether some poll takes ballots.
+func (m *Meeting) HasRunningPoll() bool {
+	for _, p := range m.polls {
+		if p.state == PollStateRunning {
+			return true
+		}
+	}
+	return false
 }
 
 func (e *MeetingEnded) apply(m *Meeting, ev Event) {

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"cmp"
 	"time"
 )
 
@@ -159,6 +160,7 @@ type Written struct {
 // ProposalAdded is a new proposal with version 1 of its text.
 type ProposalAdded struct {
 	Proposal ProposalID `json:"proposal"`
+	Author   MemberID   `json:"author,omitempty"` // where it is not who acted
 	Written  Written    `json:"-"`
 }
 
@@ -254,14 +256,14 @@ func (c AddProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []Body{&ProposalAdded{c.Proposal, w}}, nil
+	return []Body{&ProposalAdded{Proposal: c.Proposal, Written: w}}, nil
 }
 
 func (e *ProposalAdded) apply(m *Meeting, ev Event) {
 	m.proposals[e.Proposal] = &proposal{
 		id:       e.Proposal,
 		phase:    PhaseDraft,
-		versions: []version{{e.Written.Title, e.Written.Text, ev.By.member, ev.At}},
+		versions: []version{{e.Written.Title, e.Written.Text, cmp.Or(e.Author, ev.By.member), ev.At}},
 	}
 	m.agenda = append(m.agenda, e.Proposal)
 	if m.current == "" {

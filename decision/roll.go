@@ -159,6 +159,8 @@ type JoinMeeting struct {
 	Member MemberID
 	Name   string
 	Code   string // the join code, once more: it may have changed since
+	// Simulated is who plays a member; only a rehearsal admits them.
+	Simulated bool
 }
 
 // AdmitMember lets somebody in from the lobby.
@@ -211,6 +213,7 @@ var (
 	ErrMemberUnknown   = Define(NotFound, "member_unknown")
 	ErrJoinClosed      = Define(Forbidden, "join_closed")     // the roll is closed: joining is by personal link
 	ErrJoinCode        = Define(NotFound, "join_code_wrong")  // wrong, or no longer the code
+	ErrNotRehearsal    = Define(Forbidden, "not_a_rehearsal") // a real meeting admits nobody who is simulated
 	ErrLastFacilitator = Define(Conflict, "last_facilitator") // somebody must run the meeting
 	ErrRollFull        = Define(TooMany, "roll_full")         // arg max
 )
@@ -295,6 +298,9 @@ func (c JoinMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	}
 	if by.kind != byGuest {
 		return nil, ErrNotAllowed.With("role", by.String())
+	}
+	if c.Simulated && !m.rehearsal {
+		return nil, ErrNotRehearsal
 	}
 	if m.joining == JoinClosed {
 		return nil, ErrJoinClosed

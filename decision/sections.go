@@ -11,16 +11,18 @@ import (
 
 // MeetingSection says what meeting this is and where it stands.
 type MeetingSection struct {
-	ID       MeetingID  `json:"id"`
-	Title    string     `json:"title"`
-	Language string     `json:"language"`
-	Zone     string     `json:"zone"`
-	State    State      `json:"state"`
-	Joining  Joining    `json:"joining"`
-	JoinCode string     `json:"join_code,omitempty"`
-	Opened   time.Time  `json:"opened"`
-	Ended    *time.Time `json:"ended,omitempty"`
-	Current  ProposalID `json:"current,omitempty" doc:"the proposal the hall is at"`
+	ID        MeetingID  `json:"id"`
+	Title     string     `json:"title"`
+	Language  string     `json:"language"`
+	Zone      string     `json:"zone"`
+	State     State      `json:"state"`
+	Joining   Joining    `json:"joining"`
+	JoinCode  string     `json:"join_code,omitempty"`
+	Opened    time.Time  `json:"opened"`
+	Ended     *time.Time `json:"ended,omitempty"`
+	Current   ProposalID `json:"current,omitempty" doc:"the proposal the hall is at"`
+	Rehearsal bool       `json:"rehearsal" doc:"simulated members may join"`
+	Archived  bool       `json:"archived"`
 }
 
 // MemberLine is a member as others see them.
@@ -181,7 +183,7 @@ func (m *Meeting) meetingSection(a Audience) MeetingSection {
 	if a == ToWaiting {
 		return s
 	}
-	s.Current = m.current
+	s.Current, s.Rehearsal, s.Archived = m.current, m.rehearsal, m.archived
 	s.Ended = sometime(m.ended.at)
 	if m.joining != JoinClosed && m.state == StateRunning {
 		s.JoinCode = m.joinCode

@@ -216,3 +216,25 @@ func (m *Meeting) Voices(id PollID, a Audience) (voices []Voice, shown bool, err
 
 // MayRun tells whether somebody may run the meeting: nil, or the refusal.
 func (m *Meeting) MayRun(by By) error { return m.may(by, actRun) }
+
+// MayWrite tells whether somebody may write ideas and contributions: nil, or
+// the refusal.
+func (m *Meeting) MayWrite(by By) error { return m.may(by, actWrite) }
+
+// Concealed tells which parts of an event nobody may read yet, or ever: the
+// seed of a lot while its poll runs, and who wrote an idea, or placed dots,
+// where the brainstorm hides it. Where a part is concealed, an export keeps its
+// hash alone.
+func (m *Meeting) Concealed(ev Event, label string) bool {
+	switch body := ev.Body.(type) {
+	case *PollOpened:
+		p := m.polls[body.Poll]
+		return label == PartSealed && p.state == PollStateRunning && p.now().number == body.Round
+	case *IdeaAdded:
+		b := &m.proposals[body.Proposal].brainstorm
+		return b.rule.Hidden && label == PartWho || !b.open() && label == PartText
+	case *DotsPlaced:
+		return label == PartWho
+	}
+	return false
+}

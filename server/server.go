@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -23,6 +24,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/folkmoot/folkmoot/server/api"
+	"github.com/folkmoot/folkmoot/server/blobs"
 	"github.com/folkmoot/folkmoot/server/identity"
 	"github.com/folkmoot/folkmoot/server/journal"
 	"github.com/folkmoot/folkmoot/server/live"
@@ -49,6 +51,7 @@ type Server struct {
 	base     string
 
 	journal *journal.Store
+	blobs   *blobs.Store
 	people  *identity.Keeper
 	hub     *live.Hub
 	rooms   *room.Rooms
@@ -71,6 +74,9 @@ func New(ctx context.Context, cfg Config) (s *Server, err error) {
 		}
 	}()
 	if s.journal, err = journal.Open(cfg.Data, journal.Options{MaxSize: cfg.MaxSize, MinFree: cfg.MinFree, Logger: cfg.Logger}); err != nil {
+		return s, err
+	}
+	if s.blobs, err = blobs.Open(filepath.Join(cfg.Data, "blobs")); err != nil {
 		return s, err
 	}
 	if s.people, err = identity.Open(s.journal, identity.Options{Now: cfg.Clock}); err != nil {
@@ -140,7 +146,7 @@ func (s *Server) routes(origins identity.Origins) error {
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/readyz", s.ready)
 	_, err = api.Register(e, s.rooms, s.people, s.hub, api.Options{
-		Version: Version, Logger: s.cfg.Logger, Locales: web.Locales(),
+		Version: Version, Logger: s.cfg.Logger, Locales: web.Locales(), Blobs: s.blobs,
 		Base: s.Base, Origins: origins, Secure: s.cameSecure,
 	})
 	if err != nil {

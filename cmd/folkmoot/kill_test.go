@@ -128,7 +128,7 @@ func (h *hall) readJournal(data string) {
 		require.NoError(t, err)
 		switch body := ev.Body.(type) {
 		case *decision.BallotCast:
-			stored[intent{body.Poll, body.Member, body.Counter}]++
+			stored[intent{body.Poll, ev.By.Member(), body.Counter}]++
 		case *decision.MemberJoined:
 			joined[body.Member]++
 		}

@@ -10,6 +10,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -21,6 +22,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/decision"
 	"github.com/folkmoot/folkmoot/decision/minutes"
+	"github.com/folkmoot/folkmoot/server/blobs"
 	"github.com/folkmoot/folkmoot/server/identity"
 	"github.com/folkmoot/folkmoot/server/journal"
 	"github.com/folkmoot/folkmoot/server/live"
@@ -32,6 +34,7 @@ type Options struct {
 	Version string
 	Logger  *slog.Logger
 	Locales fs.FS // the language files, for the minutes
+	Blobs   *blobs.Store
 	// Base gives the address under which people reach the server, such as
 	// "https://moot.example" or "http://192.168.0.7:8080", for links and QR codes.
 	Base func() string
@@ -78,8 +81,11 @@ func Register(e *echo.Echo, rooms *room.Rooms, people *identity.Keeper, hub *liv
 	a.meetings()
 	a.roll()
 	a.proposals()
+	a.brainstorm()
+	a.discussion()
 	a.polls()
 	a.minutes()
+	a.keep()
 	a.live(group)
 	return a, nil
 }
@@ -154,11 +160,7 @@ func operation(method, path, id, summary string) huma.Operation {
 
 // do gives a member's command to the meeting's room.
 func (a *API) do(ctx context.Context, meeting decision.MeetingID, cmd decision.Command) (journal.Seq, error) {
-	r, err := a.rooms.Get(meeting)
-	if err != nil {
-		return 0, err
-	}
-	who, err := a.caller(ctx, meeting)
+	r, who, err := a.roomAndCaller(ctx, meeting)
 	if err != nil {
 		return 0, err
 	}
@@ -167,11 +169,7 @@ func (a *API) do(ctx context.Context, meeting decision.MeetingID, cmd decision.C
 
 // look shows a meeting to f, with the audience that the caller belongs to.
 func (a *API) look(ctx context.Context, meeting decision.MeetingID, f func(*decision.Meeting, decision.Audience) error) error {
-	r, err := a.rooms.Get(meeting)
-	if err != nil {
-		return err
-	}
-	who, err := a.caller(ctx, meeting)
+	r, who, err := a.roomAndCaller(ctx, meeting)
 	if err != nil {
 		return err
 	}
@@ -182,10 +180,31 @@ func (a *API) look(ctx context.Context, meeting decision.MeetingID, f func(*deci
 			inner = f(m, seen)
 		}
 	})
+	return errors.Join(err, inner)
+}
+
+// lookAs shows a meeting to f for a caller who has been let in; who is the
+// member who looks, or "" for the screen.
+func (a *API) lookAs(ctx context.Context, meeting decision.MeetingID, f func(m *decision.Meeting, seen decision.Audience, who decision.MemberID) error) error {
+	asks, err := a.caller(ctx, meeting)
 	if err != nil {
 		return err
 	}
-	return inner
+	return a.look(ctx, meeting, func(m *decision.Meeting, seen decision.Audience) error {
+		if seen == decision.ToWaiting {
+			return decision.ErrNotAdmitted
+		}
+		return f(m, seen, asks.member)
+	})
+}
+
+func (a *API) roomAndCaller(ctx context.Context, meeting decision.MeetingID) (*room.Room, caller, error) {
+	r, err := a.rooms.Get(meeting)
+	if err != nil {
+		return nil, caller{}, err
+	}
+	who, err := a.caller(ctx, meeting)
+	return r, who, err
 }
 
 // schema adds a type to the components of the description and refers to it.

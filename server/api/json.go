@@ -20,7 +20,7 @@ const maxBody = 512 << 10
 func strictJSON(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		req := c.Request()
-		if req.Body == nil || req.Body == http.NoBody || req.Method == http.MethodGet {
+		if req.Body == nil || req.Body == http.NoBody || req.Method == http.MethodGet || !isJSON(req) {
 			return next(c)
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(c.Response(), req.Body, maxBody))
@@ -35,6 +35,12 @@ func strictJSON(next echo.HandlerFunc) echo.HandlerFunc {
 		req.Body = io.NopCloser(bytes.NewReader(body))
 		return next(c)
 	}
+}
+
+// isJSON tells whether a body is said to be JSON, or not said to be anything.
+func isJSON(req *http.Request) bool {
+	kind := req.Header.Get("Content-Type")
+	return kind == "" || strings.Contains(kind, "json")
 }
 
 // checkJSON refuses broken JSON and objects that name a key twice.

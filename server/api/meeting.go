@@ -27,29 +27,32 @@ type Opened struct {
 
 // MeetingLine is a meeting in the host's list.
 type MeetingLine struct {
-	ID     decision.MeetingID `json:"id"`
-	Title  string             `json:"title"`
-	State  decision.State     `json:"state"`
-	Opened time.Time          `json:"opened"`
-	Runs   bool               `json:"runs" doc:"this browser may run it"`
+	ID       decision.MeetingID `json:"id"`
+	Title    string             `json:"title"`
+	State    decision.State     `json:"state"`
+	Opened   time.Time          `json:"opened"`
+	Runs     bool               `json:"runs" doc:"this browser may run it"`
+	Archived bool               `json:"archived"`
 }
 
 func (a *API) meetings() {
 	type openMeeting struct {
 		Body struct {
 			CommandBody
-			Title    string           `json:"title"`
-			Language string           `json:"language" doc:"BCP 47, such as en or de"`
-			Zone     string           `json:"zone" doc:"IANA time zone, such as Europe/Berlin"`
-			Joining  decision.Joining `json:"joining" enum:"open,lobby,closed"`
-			Name     string           `json:"name" doc:"of whoever opens it and will facilitate"`
+			Title     string             `json:"title"`
+			Language  string             `json:"language" doc:"BCP 47, such as en or de"`
+			Zone      string             `json:"zone" doc:"IANA time zone, such as Europe/Berlin"`
+			Joining   decision.Joining   `json:"joining" enum:"open,lobby,closed"`
+			Name      string             `json:"name" doc:"of whoever opens it and will facilitate"`
+			From      decision.MeetingID `json:"from,omitempty" doc:"an earlier meeting, whose proposals and times to begin with"`
+			Rehearsal bool               `json:"rehearsal,omitempty" doc:"simulated members may join"`
 		}
 	}
 	huma.Register(a.huma, operation(http.MethodPost, "/meetings", "openMeeting", "Open a meeting, as its facilitator"),
 		func(ctx context.Context, in *openMeeting) (*Opened, error) {
 			b := in.Body
 			out, err := a.openMeeting(ctx, decision.OpenMeeting{ID: b.ID, Title: b.Title, Language: b.Language,
-				Zone: b.Zone, Joining: b.Joining, Name: b.Name})
+				Zone: b.Zone, Joining: b.Joining, Name: b.Name, Rehearsal: b.Rehearsal}, b.From)
 			return out, a.answered(ctx, err)
 		})
 
@@ -89,9 +92,12 @@ func (a *API) meetings() {
 
 // openMeeting opens a meeting under the id of the command that asks for it, so
 // that asking again finds it.
-func (a *API) openMeeting(ctx context.Context, cmd decision.OpenMeeting) (*Opened, error) {
+func (a *API) openMeeting(ctx context.Context, cmd decision.OpenMeeting, from decision.MeetingID) (*Opened, error) {
 	t, err := token(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if cmd.Agenda, err = a.drafts(ctx, from); err != nil {
 		return nil, err
 	}
 	defer a.people.Hold(t)()
@@ -124,6 +130,23 @@ func (a *API) openMeeting(ctx context.Context, cmd decision.OpenMeeting) (*Opene
 	return out, nil
 }
 
+// drafts are the proposals of an earlier meeting that the caller runs, under
+// new ids; none for no meeting.
+func (a *API) drafts(ctx context.Context, from decision.MeetingID) (all []decision.Draft, err error) {
+	if from == "" {
+		return nil, nil
+	}
+	r, err := a.runner(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	err = r.Look(ctx, func(m *decision.Meeting) { all = m.Drafts() })
+	for i := range all {
+		all[i].Proposal = newID[decision.ProposalID]()
+	}
+	return all, err
+}
+
 func (a *API) listMeetings(ctx context.Context) ([]MeetingLine, error) {
 	t, err := token(ctx)
 	if err != nil {
@@ -139,7 +162,7 @@ func (a *API) listMeetings(ctx context.Context) ([]MeetingLine, error) {
 		err := r.Look(ctx, func(m *decision.Meeting) {
 			if s, ok := m.Section(decision.SectionMeeting, decision.ToFacilitator).(decision.MeetingSection); ok && m.Opened() {
 				runs := m.MayRun(decision.ByMember(grant.Member)) == nil
-				lines = append(lines, MeetingLine{s.ID, s.Title, s.State, s.Opened, runs})
+				lines = append(lines, MeetingLine{s.ID, s.Title, s.State, s.Opened, runs, s.Archived})
 			}
 		})
 		if err != nil {
@@ -210,7 +233,7 @@ func (a *API) describeSections(op *huma.Operation) {
 	op.Responses["304"] = &huma.Response{Description: "Nothing has changed"}
 	for _, section := range []any{decision.MeetingSection{}, decision.RollSection{}, decision.QuorumSection{},
 		decision.AgendaSection{}, decision.ProposalSection{}, decision.PollSection{}, decision.TallySection{},
-		decision.VerdictSection{}, decision.MeSection{}, Envelope{}} {
+		decision.VerdictSection{}, decision.IdeasSection{}, decision.DiscussionSection{}, decision.MeSection{}, Envelope{}} {
 		a.schema(section)
 	}
 }
@@ -220,8 +243,9 @@ func (a *API) joining() {
 		MeetingPath
 		Body struct {
 			CommandBody
-			Name string `json:"name"`
-			Code string `json:"code"`
+			Name      string `json:"name"`
+			Code      string `json:"code"`
+			Simulated bool   `json:"simulated,omitempty" doc:"a member played by a program; only a rehearsal admits it"`
 		}
 	}
 	type joined struct {
@@ -234,7 +258,7 @@ func (a *API) joining() {
 		func(ctx context.Context, in *joinMeeting) (*joined, error) {
 			out := &joined{}
 			var err error
-			out.Body.Member, out.Body.Seq, err = a.join(ctx, in.Meeting, in.Body.ID, in.Body.Name, in.Body.Code)
+			out.Body.Member, out.Body.Seq, err = a.join(ctx, in.Meeting, decision.JoinMeeting{ID: in.Body.ID, Name: in.Body.Name, Code: in.Body.Code, Simulated: in.Body.Simulated})
 			return out, a.answered(ctx, err)
 		})
 
@@ -288,7 +312,7 @@ func (a *API) joining() {
 
 // join puts the caller on the roll. The session and the membership go into one
 // transaction; a session that has joined already stays who it is.
-func (a *API) join(ctx context.Context, meeting decision.MeetingID, id decision.CommandID, name, code string) (decision.MemberID, journal.Seq, error) {
+func (a *API) join(ctx context.Context, meeting decision.MeetingID, cmd decision.JoinMeeting) (decision.MemberID, journal.Seq, error) {
 	t, err := token(ctx)
 	if err != nil {
 		return "", 0, err
@@ -301,7 +325,7 @@ func (a *API) join(ctx context.Context, meeting decision.MeetingID, id decision.
 	if g, ok := a.people.Grant(t, meeting); ok && g.Member != "" {
 		return g.Member, 0, nil
 	}
-	if found, err := a.people.ResolveJoinCode(t, code); err != nil {
+	if found, err := a.people.ResolveJoinCode(t, cmd.Code); err != nil {
 		return "", 0, err
 	} else if found != meeting {
 		return "", 0, decision.ErrJoinCode
@@ -311,7 +335,7 @@ func (a *API) join(ctx context.Context, meeting decision.MeetingID, id decision.
 	if err != nil {
 		return "", 0, err
 	}
-	cmd := decision.JoinMeeting{ID: id, Member: member, Name: name, Code: identity.CleanJoinCode(code)}
+	cmd.Member, cmd.Code = member, identity.CleanJoinCode(cmd.Code)
 	seq, err := r.Do(ctx, decision.ByGuest(), cmd, grant.Writes...)
 	if err != nil {
 		return "", 0, err

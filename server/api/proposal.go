@@ -63,6 +63,29 @@ func (a *API) proposals() {
 		return decision.MoveProposal{ID: in.Body.ID, Proposal: in.Proposal, Place: in.Body.Place}
 	})
 
+	type pauseProposal struct {
+		ProposalPath
+		Body struct {
+			CommandBody
+			Paused bool   `json:"paused"`
+			Reason string `json:"reason,omitempty" doc:"needed for pausing"`
+		}
+	}
+	command(a, http.MethodPost, "/proposals/{proposal}/pause", "pauseProposal", "Pause, or resume, all work on a proposal", func(in *pauseProposal) decision.Command {
+		return decision.PauseProposal{ID: in.Body.ID, Proposal: in.Proposal, Paused: in.Body.Paused, Reason: in.Body.Reason}
+	})
+
+	type planTime struct {
+		ProposalPath
+		Body struct {
+			CommandBody
+			Minutes int `json:"minutes" doc:"0 takes the plan away"`
+		}
+	}
+	command(a, http.MethodPost, "/proposals/{proposal}/minutes", "planTime", "Plan minutes for a proposal", func(in *planTime) decision.Command {
+		return decision.PlanTime{ID: in.Body.ID, Proposal: in.Proposal, Minutes: in.Body.Minutes}
+	})
+
 	type proposalVersions struct {
 		Body struct {
 			Versions []decision.VersionText `json:"versions" doc:"oldest first"`

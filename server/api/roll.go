@@ -25,6 +25,10 @@ func (a *API) roll() {
 		return decision.RemoveMember{ID: in.Body.ID, Member: in.Member}
 	})
 
+	command(a, http.MethodPost, "/members/{member}/facilitate", "handOver", "Hand the facilitation over to a member", func(in *memberCommand) decision.Command {
+		return decision.HandOver{ID: in.Body.ID, To: in.Member}
+	})
+
 	type setRole struct {
 		MemberPath
 		Body struct {

@@ -77,6 +77,8 @@ func (l *memoryLog) Read(journal.LogID, journal.Seq) iter.Seq2[journal.Entry, er
 	return func(func(journal.Entry, error) bool) {}
 }
 
+func (l *memoryLog) Head(journal.LogID) (journal.Head, error) { return journal.Head{}, nil }
+
 func (l *memoryLog) Probe(context.Context) error { return nil }
 
 // Casting through the room, durably and, in the same run, without a disk.

@@ -363,3 +363,8 @@ func (r *Room) frame(name decision.SectionName, data any) *Frame {
 }
 
 func newEpoch() string { return rand.Text()[:12] }
+
+func newSeed() (s decision.Seed) {
+	_, _ = rand.Read(s[:]) // never fails: it ends the process instead
+	return s
+}

@@ -28,7 +28,35 @@ import (
 type Log interface {
 	Append(ctx context.Context, log journal.LogID, kind journal.Kind, after journal.Seq, recs []journal.Record, writes []journal.Write) (journal.Seq, error)
 	Read(log journal.LogID, from journal.Seq) iter.Seq2[journal.Entry, error]
+	Head(log journal.LogID) (journal.Head, error)
 	Probe(ctx context.Context) error
+}
+
+// Export gives every record of the log up to the head at the time of asking to
+// each, with the meeting as it stands then, and the head of its tree to last.
+// It runs in the room's goroutine, so that nothing is revealed meanwhile that
+// was hidden: it is meant for a meeting's end, not for its busiest minute.
+func (r *Room) Export(ctx context.Context, each func(*decision.Meeting, journal.Entry) error, last func(journal.Head)) error {
+	var err error
+	_, doErr := r.ask(request{ctx: ctx, look: func() { err = r.export(each, last) }})
+	return errors.Join(doErr, err)
+}
+
+func (r *Room) export(each func(*decision.Meeting, journal.Entry) error, last func(journal.Head)) error {
+	for e, err := range r.log.Read(journal.LogID(r.id), 1) {
+		if err != nil {
+			return fmt.Errorf("room %s: export: %w", r.id, err)
+		}
+		if err := each(r.meeting, e); err != nil {
+			return fmt.Errorf("room %s: export record %d: %w", r.id, e.Seq, err)
+		}
+	}
+	head, err := r.log.Head(journal.LogID(r.id))
+	if err != nil {
+		return fmt.Errorf("room %s: export: %w", r.id, err)
+	}
+	last(head)
+	return nil
 }
 
 // Options set a room up. The zero value is usable.
@@ -39,6 +67,8 @@ type Options struct {
 	// Announce is called after each rendering, from the room's goroutine; it
 	// must not block. nil: nobody listens.
 	Announce func(*Room)
+	// Seed draws the chance of a lot. nil: crypto/rand.
+	Seed func() decision.Seed
 	// Epoch makes a word that no earlier fold of any meeting had. nil: random.
 	Epoch func() string
 }
@@ -118,6 +148,9 @@ func Open(ctx context.Context, id decision.MeetingID, log Log, opt Options) (*Ro
 	if opt.Announce == nil {
 		opt.Announce = func(*Room) {}
 	}
+	if opt.Seed == nil {
+		opt.Seed = newSeed
+	}
 	if opt.Epoch == nil {
 		opt.Epoch = newEpoch
 	}
@@ -181,6 +214,14 @@ func (r *Room) ask(q request) (journal.Seq, error) {
 		}
 	}
 }
+
+// Head is the position of the meeting's newest record.
+func (r *Room) Head(ctx context.Context) (journal.Seq, error) {
+	return r.ask(request{ctx: ctx, look: func() {}})
+}
+
+// Event reads a stored record back.
+func Event(e journal.Entry) (decision.Event, error) { return decision.Decode(fromRecord(e.Record)) }
 
 // Close stops the goroutine after the batch it is at and waits for it.
 // Commands that still wait are refused with ErrStopping.
@@ -346,7 +387,11 @@ func (r *Room) batch(all []request) bool {
 // decide asks the meeting and applies what follows. The events are encoded
 // before the first is applied, so a refusal leaves no trace.
 func (r *Room) decide(q request) ([]journal.Record, error) {
-	events, err := r.meeting.Decide(q.by, r.opt.Clock(), q.cmd)
+	cmd := q.cmd
+	if c, ok := cmd.(decision.Chancy); ok {
+		cmd = c.WithSeed(r.opt.Seed())
+	}
+	events, err := r.meeting.Decide(q.by, r.opt.Clock(), cmd)
 	if err != nil {
 		return nil, err
 	}

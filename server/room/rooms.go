@@ -15,6 +15,7 @@ import (
 type Store interface {
 	Log
 	Logs() ([]journal.LogInfo, error)
+	Drop(ctx context.Context, log journal.LogID, writes []journal.Write) error
 }
 
 // Rooms holds the rooms of all meetings of a server. Its methods may be called
@@ -81,6 +82,28 @@ func (all *Rooms) Create(ctx context.Context, id decision.MeetingID, by decision
 		r.Close()
 	}
 	return r, seq, err
+}
+
+// Delete stops a meeting's room, lets forget take away what people hold of it,
+// and drops its log for ever. Where it fails halfway, the meeting is there
+// again after a start, and deleting it again finishes it.
+func (all *Rooms) Delete(ctx context.Context, id decision.MeetingID, forget func(context.Context, decision.MeetingID) error) error {
+	all.mu.Lock()
+	r, ok := all.byID[id]
+	delete(all.byID, id)
+	all.mu.Unlock()
+	if !ok {
+		return decision.ErrMeetingUnknown
+	}
+	r.Close()
+	r.opt.Announce(r)
+	if err := forget(ctx, id); err != nil {
+		return fmt.Errorf("delete meeting %s: %w", id, err)
+	}
+	if err := all.store.Drop(ctx, journal.LogID(id), nil); err != nil {
+		return fmt.Errorf("delete meeting %s: %w", id, err)
+	}
+	return nil
 }
 
 // All lists the rooms, by meeting id.
