@@ -118,7 +118,6 @@ func launch(t *testing.T, name string, args ...string) *process {
 	t.Helper()
 	p := &process{cmd: exec.Command(name, args...), out: newOutput(), err: newOutput(), ended: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.err
-	p.cmd.Env = append(os.Environ(), "FOLKMOOT_TEST=1")
 	require.NoError(t, p.cmd.Start())
 	go func() {
 		defer close(p.ended)
