@@ -132,7 +132,7 @@ func TestAStormOfPhonesThatComeGoAndComeBack(t *testing.T) {
 }
 
 func TestWhatChangesDuringTheUpgradeIsNotMissed(t *testing.T) {
-	h := openHall(t, setting{})
+	h := openHall(t, setting{live: Options{Loops: 1, Heartbeat: time.Hour}})
 	watcher := h.screen()
 	title := make(chan string, 1)
 	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
