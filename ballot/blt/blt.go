@@ -233,6 +233,9 @@ func (p *parser) readOption() error {
 	if err != nil {
 		return err
 	}
+	if kind.text != "nick" && kind.text != "tie" && kind.text != "withdrawn" {
+		return p.lines.ErrorAt(kind.line, "found [%.40s; expected [nick, [tie or [withdrawn", kind.text)
+	}
 	var list []int
 	for i := 0; ; i++ {
 		w, err := p.need("]")
@@ -264,8 +267,6 @@ func (p *parser) readOption() error {
 		p.tieOrder = list
 	case "withdrawn":
 		p.withdrawn = append(p.withdrawn, list...)
-	default:
-		return p.lines.ErrorAt(kind.line, "found [%.40s; expected [nick, [tie or [withdrawn", kind.text)
 	}
 	return nil
 }

@@ -280,6 +280,9 @@ func Write(out io.Writer, e *ballot.Election) error {
 			return fmt.Errorf("CSV holds rankings or scores, not choices or both; use jsonl")
 		}
 	}
+	if scored && isNumbered(e.Box.Options()) {
+		return fmt.Errorf("in CSV, options called 1, 2, … would be read as ranks; use jsonl")
+	}
 	header := []string{"count"}
 	if scored {
 		header = append(header, e.Box.Options()...)
