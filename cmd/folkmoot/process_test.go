@@ -140,6 +140,8 @@ func serve(t *testing.T, data string, more ...string) *process {
 	return p
 }
 
+var metricsAddr = regexp.MustCompile(`msg=metrics addr=(\S+)`)
+
 var hostLink = regexp.MustCompile(`(?m)^  (https?://\S+/l#\S+)$`)
 
 // awaitReady waits for the host link, and then until the server takes commands.
