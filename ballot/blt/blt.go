@@ -174,7 +174,7 @@ func (p *parser) readBallots() error {
 			if !strings.HasSuffix(w.text, ")") {
 				return p.lines.ErrorAt(w.line, "found %.40q; expected an id in round brackets without spaces", w.text)
 			}
-		} else if n, err = strconv.ParseInt(w.text, 10, 64); err != nil || n < 1 || n > 1<<53 {
+		} else if n, err = strconv.ParseInt(w.text, 10, 64); err != nil || n < 1 || n > ballot.MaxBallots {
 			return p.lines.ErrorAt(w.line, "found %.40q; expected a number of ballots, at least 1", w.text)
 		}
 		ranking, err := p.readRanking()

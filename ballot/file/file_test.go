@@ -34,7 +34,7 @@ func TestBadFiles(t *testing.T) {
 		{"BLT negative count", "3 1\n4 1 0\n-4 1 2 0\n0\n" + names, `votes:3: found "-4"; expected the number of ballots`},
 		{"BLT count of zero in front of a ballot", "3 1\n0 1 2 0\n" + names, `votes:2: found "1"; expected the quoted name of option 1 of 3`},
 		{"BLT huge count", "3 1\n99999999999999999999 1 0\n0\n" + names, `votes:2: found "99999999999999999999"; expected a number of ballots, at least 1`},
-		{"BLT counts that overflow together", "3 1\n9007199254740992 1 0\n1 2 0\n0\n" + names, "votes:3: number of ballots out of range"},
+		{"BLT counts that overflow together", "3 1\n1099511627776 1 0\n1 2 0\n0\n" + names, "votes:3: number of ballots out of range"},
 		{"BLT unknown option", "3 1\n4 1 4 0\n0\n" + names, `votes:2: found option "4"; expected 1 to 3 or a nickname`},
 		{"BLT unknown nickname", "3 1\n[nick a b c]\n4 a d 0\n0\n" + names, `votes:3: found option "d"; expected 1 to 3 or a nickname`},
 		{"BLT too few nicknames", "3 1\n[nick a b]\n0\n" + names, "votes:2: 2 nicknames; expected 3"},
