@@ -72,7 +72,7 @@ func (r *ApprovalRules) UnmarshalJSON(text []byte) error {
 // tie order; without one the tied options stand in [Tally.Tied] and their seats
 // stay empty. Without valid ballots nobody is elected. It fails with [ErrRules].
 func Approval(x *Box, rules ApprovalRules) (Tally, error) {
-	if rules.Seats < 1 || rules.MaxApprovals < 0 || rules.FloorBase < 0 {
+	if rules.Seats < 1 || rules.Seats > MaxOptions || rules.MaxApprovals < 0 || rules.FloorBase < 0 {
 		return Tally{}, fmt.Errorf("%w: seats must be at least 1, limits not negative", ErrRules)
 	}
 	if err := rules.Floor.check(); err != nil {

@@ -77,7 +77,7 @@ var (
 	// ErrRepeated says that an option is approved or scored twice on one ballot.
 	ErrRepeated = errors.New("option marked twice")
 	// ErrMultiplicity says that ballots were added or removed a number of times
-	// that is not positive, or that would exceed 2^53 in all.
+	// that is not positive, or that would exceed [MaxBallots] in all.
 	ErrMultiplicity = errors.New("number of ballots out of range")
 	// ErrNotInBox says that fewer such ballots are in the box than should be removed.
 	ErrNotInBox = errors.New("no such ballot in the box")

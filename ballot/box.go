@@ -8,7 +8,9 @@ import (
 	"slices"
 )
 
-const maxBallots = 1 << 53
+// MaxBallots is the largest number of ballots in one box. It keeps every sum of
+// votes and scores within 63 bits.
+const MaxBallots = 1 << 40
 
 // Box holds the ballots of one poll. Identical ballots are kept once with their
 // number, so a count costs by distinct ballots. Add and Remove take constant
@@ -65,7 +67,7 @@ func (x *Box) Distinct() int { return len(x.groups) }
 // Add puts n ballots with these marks into the box. It fails with
 // [ErrUnknownOption], [ErrRepeated] or [ErrMultiplicity] and then changes nothing.
 func (x *Box) Add(b Ballot, n int64) error {
-	if n <= 0 || n > maxBallots-x.total {
+	if n <= 0 || n > MaxBallots-x.total {
 		return fmt.Errorf("%w: %d", ErrMultiplicity, n)
 	}
 	if err := b.check(len(x.options)); err != nil {

@@ -72,9 +72,10 @@ func (m gregoryMethod) check(r GregoryRules) error {
 	differs := func(setting string, got, want any) error {
 		return fmt.Errorf("%w: %s: %s is %v, not %v", ErrRules, m.name, setting, want, got)
 	}
+	if err := checkSeats(r.Seats); err != nil {
+		return err
+	}
 	switch {
-	case r.Seats < 0:
-		return fmt.Errorf("%w: seats must not be negative", ErrRules)
 	case r.Quota != "" && r.Quota != m.quota:
 		return differs("quota", r.Quota, m.quota)
 	case r.Decimals != 0 && r.Decimals != m.decimals:

@@ -29,8 +29,8 @@ func IRV(x *Box, rules RankedRules) (Tally, error) {
 
 // SequentialIRV fills several seats by an IRV each, leaving out the winners so
 // far and bringing back everyone else (multi-pass IRV). A ballot may help elect
-// several winners. A pass without active ballots leaves its seat empty. It fails
-// like [IRV].
+// several winners. A pass without active ballots leaves its seat and all after it
+// empty. It fails like [IRV].
 func SequentialIRV(x *Box, rules RankedRules) (Tally, error) {
 	var (
 		all    *rankedCount
@@ -54,6 +54,9 @@ func SequentialIRV(x *Box, rules RankedRules) (Tally, error) {
 		passes = append(passes, Pass{Winners: c.winners, Rounds: c.rounds})
 		winners = append(winners, c.winners...)
 		all = c
+		if len(c.winners) == 0 {
+			break // nobody counts any more; every other pass would be the same
+		}
 	}
 	rules.Excluded = excluded
 	all.rules = rules

@@ -29,7 +29,8 @@ type MeekRules struct {
 	// Seats is how many are to be elected; 0 means 1.
 	Seats int `json:"seats"`
 	// Arithmetic is one of MeekFixed (nine decimals; the default), MeekRational,
-	// MeekGuarded, MeekApprox.
+	// MeekGuarded, MeekApprox. Numbers grow with each pass under MeekRational: it is
+	// for small elections.
 	Arithmetic string `json:"arithmetic,omitempty"`
 	Decimals   int    `json:"decimals,omitempty"`
 	// Omega is the surplus, as a decimal, at which distributing ends; empty means
@@ -98,6 +99,9 @@ func (r *MeekRules) complete() (*big.Rat, error) {
 	}
 	setDefault(&r.Stop, StopAtOmega)
 	setDefault(&r.EqualRanks, EqualRanksEqualize)
+	if err := checkSeats(r.Seats); err != nil {
+		return nil, err
+	}
 	r.Seats = max(r.Seats, 1)
 	for _, s := range []struct {
 		name, value string
@@ -118,6 +122,9 @@ func (r *MeekRules) complete() (*big.Rat, error) {
 	omega, err := ParseVotes(r.Omega)
 	if err != nil || omega.Rat().Sign() < 0 {
 		return nil, fmt.Errorf("%w: omega %q is not a decimal of at least 0", ErrRules, r.Omega)
+	}
+	if r.Arithmetic == MeekRational && omega.Rat().Cmp(big.NewRat(1, 1_000_000_000_000)) < 0 {
+		return nil, fmt.Errorf("%w: without rounding omega must be at least 0.000000000001, or the count does not end", ErrRules)
 	}
 	return omega.Rat(), nil
 }

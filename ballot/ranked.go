@@ -171,9 +171,12 @@ func (c *rankedCount) readRules() error {
 	if r.MaxRankings != nil {
 		c.maxRankings = *r.MaxRankings
 	}
-	if r.Seats < 0 || r.MaxSkippedRanks != nil && c.maxSkipped < 0 || r.MaxRankings != nil && c.maxRankings < 1 ||
+	if err := checkSeats(r.Seats); err != nil {
+		return err
+	}
+	if r.MaxSkippedRanks != nil && c.maxSkipped < 0 || r.MaxRankings != nil && c.maxRankings < 1 ||
 		r.StopAfterRound != nil && *r.StopAfterRound < 1 {
-		return fmt.Errorf("%w: a limit is below what makes sense (seats 0, skipped ranks 0, rankings 1, rounds 1)", ErrRules)
+		return fmt.Errorf("%w: a limit is below what makes sense (skipped ranks 0, rankings 1, rounds 1)", ErrRules)
 	}
 	switch r.Overvote {
 	case "", OvervoteExhaust, OvervoteSkip, OvervoteIfMultiple:
@@ -209,6 +212,13 @@ func (c *rankedCount) readRules() error {
 	}
 	if r.Surplus != "" && r.Surplus != SurplusFraction {
 		return fmt.Errorf("%w: surplus %q: only %q is known", ErrRules, r.Surplus, SurplusFraction)
+	}
+	return nil
+}
+
+func checkSeats(seats int) error {
+	if seats < 0 || seats > MaxOptions {
+		return fmt.Errorf("%w: %d seats; expected at most %d", ErrRules, seats, MaxOptions)
 	}
 	return nil
 }

@@ -21,11 +21,14 @@ type ScoreRules struct {
 	TieBreak  TieRule `json:"tie_break"`
 }
 
+// maxScore bounds scores so that sums over MaxBallots fit 63 bits.
+const maxScore = 1 << 20
+
 func (r ScoreRules) check() error {
-	if r.Seats < 0 || r.Max <= r.Min || r.Budget < 0 {
-		return fmt.Errorf("%w: max must be above min, seats and budget not negative", ErrRules)
+	if r.Max <= r.Min || r.Budget < 0 || r.Min < -maxScore || r.Max > maxScore {
+		return fmt.Errorf("%w: max must be above min, both within ±%d, budget not negative", ErrRules, maxScore)
 	}
-	return nil
+	return checkSeats(r.Seats)
 }
 
 // ScoreVoting elects the options with the highest sums of scores; no score is 0.

@@ -71,8 +71,11 @@ func countStar(x *Box, method string, rules StarRules) (Tally, error) {
 	default:
 		return Tally{}, fmt.Errorf("%w: ladder %q is none of starvote, bettervoting", ErrRules, rules.Ladder)
 	}
-	if rules.Max < 1 || rules.Seats < 0 {
-		return Tally{}, fmt.Errorf("%w: max must be at least 1, seats not negative", ErrRules)
+	if rules.Max < 1 || rules.Max > maxScore {
+		return Tally{}, fmt.Errorf("%w: max must be 1 to %d", ErrRules, maxScore)
+	}
+	if err := checkSeats(rules.Seats); err != nil {
+		return Tally{}, err
 	}
 	ties, err := newTieBreaker(x, rules.TieBreak, true)
 	if err != nil {

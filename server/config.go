@@ -70,6 +70,20 @@ func (c *Config) Validate() error {
 	if c.TLSCert != "" && len(c.ACME) > 0 {
 		return fmt.Errorf("--tls-cert and --acme exclude each other: give one")
 	}
+	if len(c.ACME) == 0 && (c.ACMEURL != "" || c.ACMERoots != "") {
+		return fmt.Errorf("--acme-url and --acme-roots need --acme: give the host names too")
+	}
+	for _, host := range c.ACME {
+		if host == "" || strings.ContainsAny(host, ":/*@ ") {
+			return fmt.Errorf("--acme %q: want host names alone, such as moot.example.org", host)
+		}
+	}
+	if c.MaxSize < 0 {
+		return fmt.Errorf("--max-size is %d bytes: want 0 for no limit, or more", c.MaxSize)
+	}
+	if c.MinFree < 0 {
+		return fmt.Errorf("--min-free is %d bytes: want 0 or more", c.MinFree)
+	}
 	if c.Tick < 10*time.Millisecond || c.Tick > 10*time.Second {
 		return fmt.Errorf("--tick %s: want between 10ms and 10s", c.Tick)
 	}

@@ -163,7 +163,7 @@ type mark struct {
 func (p *parser) ballots(text string) error {
 	count, rest, ok := strings.Cut(text, ":")
 	n, err := strconv.ParseInt(strings.TrimSpace(count), 10, 64)
-	if !ok || err != nil || n < 1 || n > 1<<53 {
+	if !ok || err != nil || n < 1 || n > ballot.MaxBallots {
 		return p.lines.Errorf("found %.60q; expected ballots such as 42:A>B=C, a comment or metadata", text)
 	}
 	var marks []mark

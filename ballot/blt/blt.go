@@ -174,7 +174,7 @@ func (p *parser) readBallots() error {
 			if !strings.HasSuffix(w.text, ")") {
 				return p.lines.ErrorAt(w.line, "found %.40q; expected an id in round brackets without spaces", w.text)
 			}
-		} else if n, err = strconv.ParseInt(w.text, 10, 64); err != nil || n < 1 || n > 1<<53 {
+		} else if n, err = strconv.ParseInt(w.text, 10, 64); err != nil || n < 1 || n > ballot.MaxBallots {
 			return p.lines.ErrorAt(w.line, "found %.40q; expected a number of ballots, at least 1", w.text)
 		}
 		ranking, err := p.readRanking()
@@ -233,6 +233,9 @@ func (p *parser) readOption() error {
 	if err != nil {
 		return err
 	}
+	if kind.text != "nick" && kind.text != "tie" && kind.text != "withdrawn" {
+		return p.lines.ErrorAt(kind.line, "found [%.40s; expected [nick, [tie or [withdrawn", kind.text)
+	}
 	var list []int
 	for i := 0; ; i++ {
 		w, err := p.need("]")
@@ -264,8 +267,6 @@ func (p *parser) readOption() error {
 		p.tieOrder = list
 	case "withdrawn":
 		p.withdrawn = append(p.withdrawn, list...)
-	default:
-		return p.lines.ErrorAt(kind.line, "found [%.40s; expected [nick, [tie or [withdrawn", kind.text)
 	}
 	return nil
 }

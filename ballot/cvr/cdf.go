@@ -10,9 +10,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/ballot"
+	"github.com/folkmoot/folkmoot/ballot/internal/lines"
 )
 
 // MaxFile is the largest file that is read, in bytes.
@@ -162,12 +162,10 @@ func (p *parser) findContest(name string) error {
 }
 
 func (p *parser) read() (*ballot.Election, error) {
-	for i, label := range p.labels {
-		if strings.TrimSpace(label) == "" || len(p.labels) > ballot.MaxOptions {
-			return nil, p.errorf("selection %d has no name, or there are more than %d", i+1, ballot.MaxOptions)
-		}
+	box, err := lines.New(p.file, nil).NewBox(0, p.labels)
+	if err != nil {
+		return nil, err
 	}
-	box := ballot.NewBox(p.labels...)
 	for i, r := range p.report.CVR {
 		b, found, err := p.ballot(r)
 		if err != nil {

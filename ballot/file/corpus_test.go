@@ -93,13 +93,19 @@ func requireSameBallots(t *testing.T, want, got *ballot.Election, names map[stri
 	}
 	mapped := ballot.NewBox(want.Box.Options()...)
 	for b, n := range got.Box.All() {
-		var out ballot.Ballot
+		out := ballot.Ballot{Choice: b.Choice}
 		for _, rank := range b.Ranking {
 			var r []int
 			for _, o := range rank {
-				r = append(r, place[o])
+				if o != ballot.Overvote {
+					o = place[o]
+				}
+				r = append(r, o)
 			}
 			out.Ranking = append(out.Ranking, r)
+		}
+		for _, o := range b.Approvals {
+			out.Approvals = append(out.Approvals, place[o])
 		}
 		for _, s := range b.Scores {
 			out.Scores = append(out.Scores, ballot.Score{Option: place[s.Option], Value: s.Value})

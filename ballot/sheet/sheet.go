@@ -100,7 +100,7 @@ func (p *parser) eachRow(width int, do func(fields []string) error) error {
 
 func (p *parser) add(box *ballot.Box, count string, b ballot.Ballot) error {
 	n, err := strconv.ParseInt(strings.TrimSpace(count), 10, 64)
-	if err != nil || n < 1 || n > 1<<53 {
+	if err != nil || n < 1 || n > ballot.MaxBallots {
 		return p.lines.Errorf("found %.40q; expected a number of ballots, at least 1", count)
 	}
 	if err := box.Add(b, n); err != nil {
@@ -279,6 +279,9 @@ func Write(out io.Writer, e *ballot.Election) error {
 		if b.Choice != "" || scored && ranks > 0 {
 			return fmt.Errorf("CSV holds rankings or scores, not choices or both; use jsonl")
 		}
+	}
+	if scored && isNumbered(e.Box.Options()) {
+		return fmt.Errorf("in CSV, options called 1, 2, … would be read as ranks; use jsonl")
 	}
 	header := []string{"count"}
 	if scored {

@@ -20,6 +20,7 @@ import (
 type commands struct {
 	Serve   ServeCmd   `cmd:"" help:"Run the server: print the host link, hold meetings until interrupted."`
 	Link    LinkCmd    `cmd:"" help:"Print a new host link of the running server; the one before, if unused, is revoked."`
+	Count   CountCmd   `cmd:"" help:"Count a ballot file, convert it, or check known elections."`
 	Config  ConfigCmd  `cmd:"" help:"Print the reference of all settings, as Markdown."`
 	Version VersionCmd `cmd:"" help:"Print the version."`
 }

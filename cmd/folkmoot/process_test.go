@@ -118,7 +118,6 @@ func launch(t *testing.T, name string, args ...string) *process {
 	t.Helper()
 	p := &process{cmd: exec.Command(name, args...), out: newOutput(), err: newOutput(), ended: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.err
-	p.cmd.Env = append(os.Environ(), "FOLKMOOT_TEST=1")
 	require.NoError(t, p.cmd.Start())
 	go func() {
 		defer close(p.ended)
@@ -140,6 +139,8 @@ func serve(t *testing.T, data string, more ...string) *process {
 	p.awaitReady(t)
 	return p
 }
+
+var metricsAddr = regexp.MustCompile(`msg=metrics addr=(\S+)`)
 
 var hostLink = regexp.MustCompile(`(?m)^  (https?://\S+/l#\S+)$`)
 

@@ -33,6 +33,12 @@ type ServeCmd struct {
 	LogLevel       string        `name:"log-level" enum:"debug,info,warn,error" default:"info" help:"How much to log: ${enum}."`
 }
 
+// Validate says what is wrong with the flags, before anything is touched.
+func (c *ServeCmd) Validate() error {
+	cfg := c.config(nil)
+	return cfg.Validate()
+}
+
 // Run serves until the context is done.
 func (c *ServeCmd) Run(ctx context.Context, std streams) error {
 	log, err := newLogger(std.err, c.LogLevel)

@@ -104,6 +104,15 @@ func (c *Client) At(base string) (*Client, error) {
 // Close lets go of the idle connections that all clients of the transport share.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
+// Cookie is the session as a Cookie header carries it: a secret.
+func (c *Client) Cookie() string {
+	var all []string
+	for _, cookie := range c.jar.Cookies(c.base) {
+		all = append(all, cookie.Name+"="+cookie.Value)
+	}
+	return strings.Join(all, "; ")
+}
+
 // Base is the server's address.
 func (c *Client) Base() string { return c.base.String() }
 

@@ -167,11 +167,17 @@ func (s *Store) encode(recs []Record) ([]encoded, error) {
 
 // encodeShare encodes some records, one after the other, into memory they share.
 func encodeShare(out []encoded, normal, recs []Record, salts []byte) (err error) {
-	room := 0
+	room, count := 0, 0
 	for i := range recs {
-		if normal[i], err = recs[i].normal(&salts); err != nil {
+		count += len(recs[i].Parts)
+	}
+	parts := make([]Part, count)
+	for i := range recs {
+		n := len(recs[i].Parts)
+		if normal[i], err = recs[i].normal(parts[:n:n], &salts); err != nil {
 			return err
 		}
+		parts = parts[n:]
 		size := normal[i].size()
 		if size > MaxRecord {
 			return fmt.Errorf("%w: a record of %d bytes, at most %d", ErrTooLarge, size, MaxRecord)

@@ -45,7 +45,7 @@ var benchLines = func() (lines [len(benchRecords)][]byte) {
 		for _, p := range r.Parts {
 			line = append(append(line, p.Label+p.Member+"a salt, 16 bytes"...), p.Body...)
 		}
-		lines[i] = append(line, make([]byte, 2*32+16)...)
+		lines[i] = append(line, make([]byte, 2*32+15+24)...) // tree hashes, lengths, key
 	}
 	return
 }()
@@ -82,7 +82,6 @@ func (d *desk[T]) run(stop <-chan struct{}) {
 		case <-stop:
 			return
 		}
-		d.gather()
 		d.mu.Lock()
 		items, answers := d.waiting, d.answers
 		d.waiting, d.answers = nil, nil
@@ -94,20 +93,6 @@ func (d *desk[T]) run(stop <-chan struct{}) {
 		for _, a := range answers {
 			a <- err
 		}
-	}
-}
-
-// gather lets whoever is about to write come along.
-func (d *desk[T]) gather() {
-	for before := -1; ; {
-		d.mu.Lock()
-		n := len(d.waiting)
-		d.mu.Unlock()
-		if n == before {
-			return
-		}
-		before = n
-		runtime.Gosched()
 	}
 }
 
@@ -137,13 +122,12 @@ func rate(b *testing.B, writers int, span time.Duration, write func(writer, n in
 	return float64(total) / time.Since(start).Seconds()
 }
 
-// rawRate is the yardstick.
-func rawRate(b *testing.B, dir string, writers int, span time.Duration) float64 {
-	f, err := os.Create(filepath.Join(dir, "raw"))
+// openRaw is the yardstick.
+func openRaw(b *testing.B) (write func(_, n int, answer chan error) error) {
+	f, err := os.Create(filepath.Join(b.TempDir(), "raw"))
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer func() { _ = f.Close() }()
 	var group []byte
 	d := newDesk(func(items [][]byte) error {
 		group = group[:0]
@@ -156,25 +140,26 @@ func rawRate(b *testing.B, dir string, writers int, span time.Duration) float64 
 		return syscall.Fdatasync(int(f.Fd()))
 	})
 	stop := make(chan struct{})
-	defer close(stop)
-	go d.run(stop)
-	return rate(b, writers, span, func(_, n int, answer chan error) error {
-		return d.put(benchLines[n%len(benchLines)], answer)
+	b.Cleanup(func() {
+		close(stop)
+		_ = f.Close()
 	})
+	go d.run(stop)
+	return func(_, n int, answer chan error) error { return d.put(benchLines[n%len(benchLines)], answer) }
 }
 
-func journalRate(b *testing.B, dir string, writers, meetings int, span time.Duration) float64 {
-	s, err := journal.Open(dir, journal.Options{})
+func openMeetings(b *testing.B, meetings int) (write func(writer, n int, answer chan error) error) {
+	s, err := journal.Open(b.TempDir(), journal.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer func() {
+	stop := make(chan struct{})
+	b.Cleanup(func() {
+		close(stop)
 		if err := s.Close(); err != nil {
 			b.Error(err)
 		}
-	}()
-	stop := make(chan struct{})
-	defer close(stop)
+	})
 	rooms := make([]*desk[journal.Record], meetings)
 	for i := range rooms {
 		id := journal.LogID(fmt.Sprintf("4f1c6f0e-3c53-4f0b-9e55-%012d", i))
@@ -185,23 +170,24 @@ func journalRate(b *testing.B, dir string, writers, meetings int, span time.Dura
 		})
 		go rooms[i].run(stop)
 	}
-	return rate(b, writers, span, func(w, n int, answer chan error) error {
+	return func(w, n int, answer chan error) error {
 		return rooms[w%meetings].put(benchRecords[n%len(benchRecords)], answer)
-	})
+	}
 }
 
 func BenchmarkAppend(b *testing.B) {
-	const turns, span = 5, 400 * time.Millisecond
+	const turns, span = 12, 200 * time.Millisecond
 	ballast := make([]byte, 64<<20) // a server has a heap, and collects it less often than a bare loop
 	defer runtime.KeepAlive(ballast)
 	for _, c := range []struct{ writers, meetings int }{{1, 1}, {16, 1}, {256, 1}, {256, 16}, {2000, 1}, {2000, 16}} {
 		b.Run(fmt.Sprintf("writers=%d/meetings=%d", c.writers, c.meetings), func(b *testing.B) {
 			var raw, through float64
 			for range b.N {
-				// Turn and turn about, so that a slow moment of the disk meets both.
+				// Turn and turn about, so that a slow moment of the machine meets both.
+				writeRaw, writeThrough := openRaw(b), openMeetings(b, c.meetings)
 				for range turns {
-					raw += rawRate(b, b.TempDir(), c.writers, span) / turns
-					through += journalRate(b, b.TempDir(), c.writers, c.meetings, span) / turns
+					raw += rate(b, c.writers, span, writeRaw) / turns
+					through += rate(b, c.writers, span, writeThrough) / turns
 				}
 			}
 			b.ReportMetric(raw/float64(b.N), "raw-records/s")

@@ -135,9 +135,6 @@ func (s *Store) reclaim(writes bool, f func(*bolt.Tx) error) error {
 // with the old file. Errors: ErrFull, ErrClosed, ErrUnknown, the operating system's, or that of ctx.
 func (s *Store) Compact(ctx context.Context) error { return s.maintain(ctx, s.compact) }
 
-// compactAlone is Compact for Open.
-func (s *Store) compactAlone() error { return s.Compact(context.Background()) }
-
 // maintain runs a job on the committer, while no backup runs.
 func (s *Store) maintain(ctx context.Context, job func() error) error {
 	select {

@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -104,7 +105,7 @@ func Open(dir string, o Options) (*Store, error) {
 	}
 	go s.commitLoop()
 	if s.compactionOwed() {
-		if err := s.compactAlone(); err != nil {
+		if err := s.Compact(context.Background()); err != nil {
 			s.log.Warn("deleted bytes still lie in the file: compaction failed", "error", err)
 		}
 	}

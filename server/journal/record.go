@@ -79,9 +79,9 @@ func (h *leafHasher) sum(r *Record) tlog.Hash {
 	return sha256.Sum256(h.leaf)
 }
 
-// normal returns the record as it is stored: checked, canonical, its missing salts taken from
-// the front of salts. It may share memory with r.
-func (r Record) normal(salts *[]byte) (Record, error) {
+// normal returns the record as it is stored: checked, canonical, its parts in the memory of parts, which
+// has room, and its missing salts taken from the front of salts. It may share memory with r.
+func (r *Record) normal(parts []Part, salts *[]byte) (Record, error) {
 	facts, err := canonical(r.Facts)
 	if err != nil {
 		return Record{}, fmt.Errorf("facts: %w", err)
@@ -89,40 +89,41 @@ func (r Record) normal(salts *[]byte) (Record, error) {
 	if len(r.Parts) > maxParts {
 		return Record{}, fmt.Errorf("%w: %d parts in one record, at most %d", ErrTooLarge, len(r.Parts), maxParts)
 	}
-	parts := make([]Part, len(r.Parts))
-	for i, p := range r.Parts {
-		if parts[i], err = p.normal(salts); err != nil {
+	for i := range r.Parts {
+		if err := r.Parts[i].normal(&parts[i], salts); err != nil {
 			return Record{}, fmt.Errorf("part %d: %w", i, err)
 		}
 	}
 	return Record{Facts: facts, Parts: parts}, nil
 }
 
-func (p Part) normal(salts *[]byte) (Part, error) {
+func (p *Part) normal(to *Part, salts *[]byte) error {
 	if err := checkLabel(p.Label); err != nil {
-		return Part{}, err
+		return err
 	}
 	if p.Erased {
 		if p.Member != "" || len(p.Salt) > 0 || len(p.Body) > 0 {
-			return Part{}, fmt.Errorf("%w: an erased part has only a label and a hash", ErrInvalid)
+			return fmt.Errorf("%w: an erased part has only a label and a hash", ErrInvalid)
 		}
-		return Part{Label: p.Label, Erased: true, Hash: p.Hash}, nil
+		*to = Part{Label: p.Label, Erased: true, Hash: p.Hash}
+		return nil
 	}
 	if len(p.Member) > maxMember || !utf8.ValidString(p.Member) {
-		return Part{}, fmt.Errorf("%w: a member is at most %d bytes of UTF-8", ErrInvalid, maxMember)
+		return fmt.Errorf("%w: a member is at most %d bytes of UTF-8", ErrInvalid, maxMember)
 	}
 	body, err := canonical(p.Body)
 	if err != nil {
-		return Part{}, fmt.Errorf("%s: %w", p.Label, err)
+		return fmt.Errorf("%s: %w", p.Label, err)
 	}
 	salt := p.Salt
 	if len(salt) == 0 {
 		salt, *salts = (*salts)[:saltSize:saltSize], (*salts)[saltSize:]
 	}
 	if len(salt) < saltSize || len(salt) > maxSalt {
-		return Part{}, fmt.Errorf("%w: a salt of %d bytes, not %d to %d", ErrInvalid, len(salt), saltSize, maxSalt)
+		return fmt.Errorf("%w: a salt of %d bytes, not %d to %d", ErrInvalid, len(salt), saltSize, maxSalt)
 	}
-	return Part{Label: p.Label, Member: p.Member, Salt: salt, Body: body}, nil
+	to.Label, to.Member, to.Salt, to.Body = p.Label, p.Member, salt, body
+	return nil
 }
 
 func checkLabel(label string) error {

@@ -177,8 +177,10 @@ type phone struct {
 	epoch string
 }
 
-func (h *hall) url(query url.Values) string {
-	return "ws" + strings.TrimPrefix(h.site.URL, "http") + "/?" + query.Encode()
+func (h *hall) url(query url.Values) string { return address(h.site, query) }
+
+func address(site *httptest.Server, query url.Values) string {
+	return "ws" + strings.TrimPrefix(site.URL, "http") + "/?" + query.Encode()
 }
 
 // connect takes a place; narrow makes the line take little at a time.
@@ -195,7 +197,12 @@ func (h *hall) connect(query url.Values, narrow bool) *phone {
 			return err
 		}}).Dial
 	}
-	ws, _, err := dialer.DialContext(h.t.Context(), h.url(query), nil)
+	return h.connectTo(dialer, h.url(query))
+}
+
+func (h *hall) connectTo(dialer websocket.Dialer, address string) *phone {
+	h.t.Helper()
+	ws, _, err := dialer.DialContext(h.t.Context(), address, nil)
 	require.NoError(h.t, err)
 	h.t.Cleanup(func() { _ = ws.Close() })
 	p := &phone{t: h.t, ws: ws, held: map[string]message{}}

@@ -1,15 +1,22 @@
 package live
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
+
+	"github.com/folkmoot/folkmoot/decision"
 )
 
 // flood changes the text, seen each time by a quick phone, until something is so.
@@ -122,4 +129,60 @@ func TestAStormOfPhonesThatComeGoAndComeBack(t *testing.T) {
 	h.eventually("all have left", func(s Stats) bool { return s.Connections == 1 })
 	require.EqualValues(t, 1+phones*rounds, h.hub.Stats().Accepted)
 	watcher.sees(h.write("It goes on."))
+}
+
+func TestWhatChangesDuringTheUpgradeIsNotMissed(t *testing.T) {
+	h := openHall(t, setting{live: Options{Loops: 1, Heartbeat: time.Hour}})
+	watcher := h.screen()
+	title := make(chan string, 1)
+	door := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		h.ServeHTTP(busyDoor{w, func() {
+			changed := h.write("Written after the view was taken.")
+			watcher.sees(changed)
+			title <- changed
+		}}, req)
+	}))
+	defer door.Close()
+	late := h.connectTo(websocket.Dialer{}, address(door, screenDoor))
+	late.sees(<-title)
+}
+
+// busyDoor lets something happen before it hands a connection over.
+type busyDoor struct {
+	http.ResponseWriter
+	first func()
+}
+
+func (d busyDoor) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	d.first()
+	return http.NewResponseController(d.ResponseWriter).Hijack()
+}
+
+func TestWhoLeavesGivesTheSeatBack(t *testing.T) {
+	h := openHall(t, setting{})
+	bo := h.join("Bo")
+	watcher := h.screen()
+	// Each seat that is kept for Bo takes a version whenever Bo changes.
+	versions := func() uint64 {
+		newest := uint64(0)
+		for _, m := range watcher.held {
+			newest = max(newest, m.Version)
+		}
+		h.do(decision.RenameMember{ID: newID[decision.CommandID](), Member: bo, Name: "Bo " + uuid.NewString()})
+		return watcher.until(func(m message) bool { return m.Section == "roll" }).Version - newest
+	}
+	versions()
+	alone := versions()
+	var phones []*phone
+	for range 10 {
+		phones = append(phones, h.member(bo))
+	}
+	versions()
+	require.Equal(t, alone+10, versions())
+	for _, p := range phones {
+		require.NoError(t, p.ws.Close())
+	}
+	h.eventually("all have left", func(s Stats) bool { return s.Connections == 1 })
+	versions()
+	require.Equal(t, alone, versions())
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/ballot"
@@ -86,6 +87,8 @@ func (r *Reader) NewBox(line int, labels []string) (*ballot.Box, error) {
 		switch {
 		case strings.TrimSpace(label) == "":
 			return nil, r.ErrorAt(line, "option %d has no name; expected one", i+1)
+		case strings.ContainsFunc(label, unicode.IsControl):
+			return nil, r.ErrorAt(line, "the name %.60q holds a control character; expected plain text", label)
 		case seen[label]:
 			return nil, r.ErrorAt(line, "two options are called %.60q; expected different names", label)
 		case label == ballot.ToExhausted || label == ballot.ToResidual:

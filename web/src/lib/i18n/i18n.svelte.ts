@@ -71,9 +71,11 @@ class I18n {
   }
 
   time(iso: string): string {
-    return new Intl.DateTimeFormat(this.#language, { hour: '2-digit', minute: '2-digit' }).format(
-      new Date(iso),
-    );
+    return new Intl.DateTimeFormat(this.#language, {
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }).format(new Date(iso));
   }
 
   day(iso: string): string {

@@ -8,8 +8,14 @@ export function shareText(share: Share): string {
   return share.more_than ? t('share.more_than', { share: plain }) : plain;
 }
 
+/** A share that must be reached: "at least a quarter", "more than half". */
+function leastText(share: Share): string {
+  return share.more_than ? shareText(share) : t('share.at_least', { share: shareText(share) });
+}
+
 export function optionNames(spec: PollSpec, ids: readonly string[] = []): string {
-  return i18n.all(ids.map((id) => optionName(spec, id)));
+  const names = ids.map((id) => optionName(spec, id));
+  return names.length > 1 ? i18n.all(names.map((text) => t('quote', { text }))) : (names[0] ?? '');
 }
 
 export function optionName(spec: PollSpec, id: string | undefined): string {
@@ -29,9 +35,11 @@ export function checkText(c: Check): string {
   return i18n.has(key) ? t(key, { have: c.have, need: c.need, of: c.of ?? 0 }) : c.code;
 }
 
-export function flipText(v: Verdict, spec: PollSpec): string {
+export function flipText(v: Verdict, spec: PollSpec, final: boolean): string {
   if (!v.flips?.length) return t('flip.none');
-  return t('flip.sentence', { list: i18n.either(v.flips.map((f) => oneFlip(f, spec))) });
+  return t(final ? 'flip.sentence_final' : 'flip.sentence', {
+    list: i18n.either(v.flips.map((f) => oneFlip(f, spec))),
+  });
 }
 
 function oneFlip(f: Flip, spec: PollSpec): string {
@@ -45,12 +53,19 @@ export function marksText(spec: PollSpec, marks: Marks | undefined): string {
   return marks?.approved?.length ? optionNames(spec, marks.approved) : t('ballot.blank');
 }
 
+/** What was marked, one thing on a line. */
+export function marksLines(spec: PollSpec, marks: Marks | undefined): string[] {
+  return marks?.approved?.length
+    ? marks.approved.map((id) => optionName(spec, id))
+    : [marksText(spec, marks)];
+}
+
 /** How a poll is counted and who sees what, as it was fixed before it opened. */
 export function ruleTexts(spec: PollSpec, text?: number): string[] {
   const out = spec.method === 'consensus' ? consensusTexts(spec) : approvalTexts(spec);
   const { presence, participation } = spec.quorum;
-  if (presence) out.push(t('rule.quorum.presence', { share: shareText(presence) }));
-  if (participation) out.push(t('rule.quorum.participation', { share: shareText(participation) }));
+  if (presence) out.push(t('rule.quorum.presence', { share: leastText(presence) }));
+  if (participation) out.push(t('rule.quorum.participation', { share: leastText(participation) }));
   if (!presence && !participation) out.push(t('rule.quorum.none'));
   out.push(t(`rule.show.${spec.show}`), t(`rule.names.${spec.names}`), t('rule.change'));
   if (text) out.push(t('rule.text', { version: text }));
@@ -74,7 +89,7 @@ function consensusTexts({ consensus: rule }: PollSpec): string[] {
 function approvalTexts({ approval: rule }: PollSpec): string[] {
   const out = [t('rule.method.approval', { count: rule?.seats ?? 1 })];
   out.push(rule?.max ? t('rule.approval.max', { count: rule.max }) : t('rule.approval.any'));
-  if (rule?.floor) out.push(t('rule.approval.floor', { share: shareText(rule.floor) }));
+  if (rule?.floor) out.push(t('rule.approval.floor', { share: leastText(rule.floor) }));
   out.push(t('rule.approval.tie'));
   return out;
 }
