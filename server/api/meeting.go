@@ -161,8 +161,8 @@ func (a *API) listMeetings(ctx context.Context) ([]MeetingLine, error) {
 		}
 		err := r.Look(ctx, func(m *decision.Meeting) {
 			if s, ok := m.Section(decision.SectionMeeting, decision.ToFacilitator).(decision.MeetingSection); ok && m.Opened() {
-				runs := m.MayRun(decision.ByMember(grant.Member)) == nil
-				lines = append(lines, MeetingLine{s.ID, s.Title, s.State, s.Opened, runs, s.Archived})
+				seen, _ := m.AudienceOf(grant.Member)
+				lines = append(lines, MeetingLine{s.ID, s.Title, s.State, s.Opened, seen == decision.ToFacilitator, s.Archived})
 			}
 		})
 		if err != nil {
