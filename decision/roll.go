@@ -40,6 +40,7 @@ type member struct {
 	id       MemberID
 	name     string
 	role     Role
+	group    string
 	admitted bool
 	present  bool
 	removed  bool
@@ -67,9 +68,10 @@ type roll struct {
 	waiting int // not yet admitted
 	voters  int // admitted, not removed, entitled to vote: the roll R
 	present int // of the voters, those present: P
+	groups  map[string]GroupCount
 }
 
-func newRoll() roll { return roll{byID: map[MemberID]*member{}} }
+func newRoll() roll { return roll{byID: map[MemberID]*member{}, groups: map[string]GroupCount{}} }
 
 func (p *member) onRoll() bool { return p.admitted && !p.removed }
 func (p *member) votes() bool  { return p.onRoll() && acts[p.role][actVote] }
@@ -85,11 +87,22 @@ func (r *roll) count(p *member, by int) {
 	if !p.admitted && !p.removed {
 		r.waiting += by
 	}
-	if p.votes() {
-		r.voters += by
-		if p.present {
-			r.present += by
-		}
+	if !p.votes() {
+		return
+	}
+	here := 0
+	if p.present {
+		here = by
+	}
+	r.voters += by
+	r.present += here
+	if p.group == "" {
+		return
+	}
+	g := r.groups[p.group]
+	r.groups[p.group] = GroupCount{p.group, g.Voters + by, g.Present + here}
+	if g.Voters+by == 0 {
+		delete(r.groups, p.group)
 	}
 }
 

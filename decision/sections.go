@@ -1,6 +1,8 @@
 package decision
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/ballot"
@@ -30,6 +32,7 @@ type MemberLine struct {
 	ID       MemberID `json:"id"`
 	Name     string   `json:"name"`
 	Role     Role     `json:"role"`
+	Group    string   `json:"group,omitempty"`
 	Present  bool     `json:"present"`
 	Admitted bool     `json:"admitted"`
 }
@@ -40,6 +43,7 @@ type RollSection struct {
 	Voters  int          `json:"voters" doc:"entitled to vote"`
 	Present int          `json:"present" doc:"entitled to vote and present"`
 	Waiting int          `json:"waiting" doc:"in the lobby"`
+	Groups  []GroupCount `json:"groups" doc:"by label"`
 	Newest  []MemberLine `json:"newest" doc:"the newest few, newest first; empty on the screen"`
 	Lobby   []MemberLine `json:"lobby" doc:"the first few who wait; only for who runs the meeting"`
 }
@@ -156,6 +160,7 @@ type MeSection struct {
 	Member   MemberID   `json:"member"`
 	Name     string     `json:"name"`
 	Role     Role       `json:"role"`
+	Group    string     `json:"group,omitempty"`
 	Admitted bool       `json:"admitted"`
 	Removed  bool       `json:"removed"`
 	Present  bool       `json:"present"`
@@ -191,11 +196,16 @@ func (m *Meeting) meetingSection(a Audience) MeetingSection {
 	return s
 }
 
-func (p *member) line() MemberLine { return MemberLine{p.id, p.name, p.role, p.present, p.admitted} }
+func (p *member) line() MemberLine {
+	return MemberLine{p.id, p.name, p.role, p.group, p.present, p.admitted}
+}
 
 func (m *Meeting) rollSection(a Audience) RollSection {
 	s := RollSection{Voters: m.roll.voters, Present: m.roll.present, Waiting: m.roll.waiting,
-		Newest: []MemberLine{}, Lobby: []MemberLine{}}
+		Groups: []GroupCount{}, Newest: []MemberLine{}, Lobby: []MemberLine{}}
+	for _, label := range slices.Sorted(maps.Keys(m.roll.groups)) {
+		s.Groups = append(s.Groups, m.roll.groups[label])
+	}
 	for i := len(m.roll.order) - 1; i >= 0; i-- {
 		p := m.roll.byID[m.roll.order[i]]
 		if !p.onRoll() {
@@ -414,7 +424,7 @@ func (m *Meeting) Me(id MemberID) *MeSection {
 	if !ok {
 		return nil
 	}
-	s := &MeSection{Member: id, Name: p.name, Role: p.role, Admitted: p.admitted, Removed: p.removed,
+	s := &MeSection{Member: id, Name: p.name, Role: p.role, Group: p.group, Admitted: p.admitted, Removed: p.removed,
 		Present: p.present, Votes: p.votes(), Runs: p.onRoll() && acts[p.role][actRun],
 		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{},
 		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}}

@@ -40,6 +40,17 @@ func (a *API) roll() {
 		return decision.SetRole{ID: in.Body.ID, Member: in.Member, Role: in.Body.Role}
 	})
 
+	type setGroup struct {
+		MemberPath
+		Body struct {
+			CommandBody
+			Group string `json:"group" doc:"the group's label; empty takes the member out"`
+		}
+	}
+	command(a, http.MethodPost, "/members/{member}/group", "setGroup", "Put a member into a stakeholder group", func(in *setGroup) decision.Command {
+		return decision.SetGroup{ID: in.Body.ID, Member: in.Member, Group: in.Body.Group}
+	})
+
 	type setPresence struct {
 		MemberPath
 		Body struct {
