@@ -46,7 +46,9 @@ type Refusal struct {
 }
 
 // Error gives status and code.
-func (r *Refusal) Error() string { return fmt.Sprintf("refused with %d %s %v", r.Status, r.Code, r.Args) }
+func (r *Refusal) Error() string {
+	return fmt.Sprintf("refused with %d %s %v", r.Status, r.Code, r.Args)
+}
 
 // Refused tells whether an error is a refusal with a code.
 func Refused(err error, code string) bool {
