@@ -129,7 +129,8 @@ func (approvalMethod) count(s *PollSpec, box *ballot.Box) (Tally, error) {
 // is not elected.
 func (approvalMethod) judge(s *PollSpec, t Tally) Verdict {
 	r := s.Approval
-	var standing []Option
+	var standing []OptionID
+	votes := make(map[OptionID]int64, len(s.Options))
 	best := Check{Code: "approval_votes", Need: 1}
 	if !r.Floor.IsZero() {
 		best = atLeast("approval_floor", 0, r.Floor, t.Valid)
@@ -137,51 +138,67 @@ func (approvalMethod) judge(s *PollSpec, t Tally) Verdict {
 	}
 	for _, o := range s.Options {
 		n := t.Count(string(o.ID))
+		votes[o.ID] = n
 		best.Have = max(best.Have, n)
 		if n >= best.Need {
-			standing = append(standing, o)
+			standing = append(standing, o.ID)
 		}
 	}
 	best.Met = len(standing) > 0
-	slices.SortStableFunc(standing, func(a, b Option) int {
-		return int(t.Count(string(b.ID)) - t.Count(string(a.ID)))
-	})
+	slices.SortStableFunc(standing, func(a, b OptionID) int { return int(votes[b] - votes[a]) })
 	v := Verdict{Kind: Elected, Checks: []Check{best}}
 	if len(standing) == 0 {
 		v.Kind = NotAdopted
 		return v
 	}
 	if len(standing) > r.Seats {
-		last := t.Count(string(standing[r.Seats-1].ID))
-		if t.Count(string(standing[r.Seats].ID)) == last {
+		last := votes[standing[r.Seats-1]]
+		if votes[standing[r.Seats]] == last {
 			v.Kind = Tied
 		}
 		for _, o := range standing {
-			n := t.Count(string(o.ID))
+			n := votes[o]
 			if v.Kind == Tied && n == last {
-				v.Tied = append(v.Tied, o.ID)
+				v.Tied = append(v.Tied, o)
 			}
 			if n > last || v.Kind != Tied && n >= last {
-				v.Elected = append(v.Elected, o.ID)
+				v.Elected = append(v.Elected, o)
 			}
 		}
 		return v
 	}
-	for _, o := range standing {
-		v.Elected = append(v.Elected, o.ID)
-	}
+	v.Elected = standing
 	return v
 }
 
-// changes are, for each option, one more ballot that approves of it alone.
-func (approvalMethod) changes(s *PollSpec, _ Tally) []change {
+// changes are, for each option, more ballots that approve of it alone. Beside
+// the conditions of the verdict, such an option meets the last one chosen, and
+// itself reaches the floor; the options chosen or tied may fall under it, as
+// more ballots ask for more.
+func (m approvalMethod) changes(s *PollSpec, t Tally) []change {
+	now := m.judge(s, t)
+	leading := append(slices.Clone(now.Elected), now.Tied...)
+	floor := s.Approval.Floor
+	margin := func(votes, valid int64) int64 { return votes*floor.Den - floor.Num*valid }
+	var falls []int64
+	last := int64(0)
+	for i, id := range leading {
+		n := t.Count(string(id))
+		if i == 0 || n < last {
+			last = n
+		}
+		falls = append(falls, turning(margin(n, t.Valid), margin(n, t.Valid+1))...)
+	}
 	var all []change
 	for _, o := range s.Options {
-		all = append(all, change{"more_approvals", o.ID, func(t *Tally, a *Attending) bool {
-			t.Ballots++
-			t.Valid++
-			return shift(t, ballot.Choice(o.ID), +1) && t.Ballots <= int64(a.Roll)
-		}})
+		n := t.Count(string(o.ID))
+		near := append([]int64{last - n, last - n + 1}, falls...)
+		near = append(near, turning(margin(n, t.Valid), margin(n+1, t.Valid+1))...)
+		all = append(all, change{"more_approvals", o.ID, func(t *Tally, a *Attending, n int64) bool {
+			t.Ballots += n
+			t.Valid += n
+			return shift(t, ballot.Choice(o.ID), n) && t.Ballots <= int64(a.Roll)
+		}, near})
 	}
 	return all
 }

@@ -112,6 +112,7 @@ type round struct {
 	cast    map[MemberID]castBallot
 	atOpen  Attending
 	outcome *Outcome
+	stands  *Outcome // how it stands while it runs, once looked at; nil when something has changed
 }
 
 // happening is when something was done, and by whom; its zero value has not
@@ -444,5 +445,8 @@ func (e *TallyRevealed) apply(m *Meeting, ev Event) {
 
 // touchPoll marks what shows a poll as changed.
 func (m *Meeting) touchPoll(p *poll) {
+	if now := p.now(); now != nil {
+		now.stands = nil
+	}
 	m.touch(SectionPoll(p.id), SectionTally(p.id), SectionVerdict(p.id))
 }

@@ -300,8 +300,15 @@ func (m *Meeting) standing(p *poll) (Outcome, bool) {
 	if out := p.now().outcome; out != nil {
 		return *out, true
 	}
-	out, err := m.outcome(p)
-	return out, err == nil
+	now := p.now()
+	if now.stands == nil {
+		out, err := m.outcome(p)
+		if err != nil {
+			return Outcome{}, false
+		}
+		now.stands = &out
+	}
+	return *now.stands, true
 }
 
 func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
