@@ -41,7 +41,7 @@ func manyBallots(n, options int) []Ballot {
 	return ballots
 }
 
-// boxOf groups; ungrouped keeps every ballot apart, as a naive count would.
+// boxOf groups; ungrouped keeps every ballot apart.
 func boxOf(b testing.TB, ballots []Ballot, ungrouped bool) *Box {
 	x := NewBox(tenOptions...)
 	for _, v := range ballots {
@@ -70,6 +70,12 @@ func BenchmarkAdd(b *testing.B) {
 func BenchmarkCount(b *testing.B) {
 	ballots := manyBallots(million, 10)
 	ties := TieRule{Kind: TieCandidateOrder, Order: tenOptions}
+	b.Run("IRV/naive", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			naiveIRV(ballots, 10)
+		}
+	})
 	for _, c := range []struct {
 		name      string
 		ungrouped bool

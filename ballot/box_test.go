@@ -92,3 +92,23 @@ func TestBoxIsAMultiset(t *testing.T) {
 		})
 	})
 }
+
+// Changing ballots many times leaves a box as small as it was.
+func TestBoxDoesNotGrowByChanges(t *testing.T) {
+	x := ballot.NewBox("a", "b", "c", "d")
+	change := func(i int) ballot.Ballot {
+		return ballot.Ballot{Scores: []ballot.Score{{Option: 0, Value: i}, {Option: 3, Value: -i}}}
+	}
+	for i := range 200_000 {
+		require.NoError(t, x.Add(change(i), 1))
+		if i >= 10 {
+			require.NoError(t, x.Remove(change(i-10), 1))
+		}
+	}
+	require.Equal(t, int64(10), x.Len())
+	require.Equal(t, 10, x.Distinct())
+	for i := 199_990; i < 200_000; i++ {
+		require.NoError(t, x.Remove(change(i), 1))
+	}
+	require.Less(t, x.Size(), 16_000, "bytes kept for ten ballots")
+}

@@ -242,6 +242,58 @@ func TestIRVOfTwoIsMajority(t *testing.T) {
 	})
 }
 
+// naiveIRV counts as one would by hand, without groups or piles: in every round
+// all ballots are read again. Ties go by ballot order of the options: the earlier
+// one wins, the later one loses.
+func naiveIRV(ballots []Ballot, options int) (winner int, ok bool) {
+	out := make([]bool, options)
+	for left := options; ; left-- {
+		votes := make([]int, options)
+		active := 0
+		for _, b := range ballots {
+			for _, rank := range b.Ranking {
+				if !out[rank[0]] {
+					votes[rank[0]]++
+					active++
+					break
+				}
+			}
+		}
+		if active == 0 {
+			return 0, false
+		}
+		best, worst := -1, -1
+		for o, v := range votes {
+			if out[o] {
+				continue
+			}
+			if best < 0 || v > votes[best] {
+				best = o
+			}
+			if worst < 0 || v <= votes[worst] {
+				worst = o
+			}
+		}
+		if 2*votes[best] > active || left <= 2 {
+			return best, true
+		}
+		out[worst] = true
+	}
+}
+
+func TestIRVAgreesWithANaiveCount(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := anyPoll(t, false)
+		tally, err := IRV(p.box(t), RankedRules{TieBreak: p.order()})
+		require.NoError(t, err)
+		want := []string{}
+		if winner, ok := naiveIRV(p.ballots, len(p.labels)); ok {
+			want = append(want, p.labels[winner])
+		}
+		require.Equal(t, want, tally.Winners)
+	})
+}
+
 // With one seat, every STV elects whom IRV elects, unless a tie was broken.
 func TestSTVOfOneSeatIsIRV(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -170,7 +170,7 @@ func (s *PollSpec) seat(v *Verdict, standing []OptionID, t Tally, order []string
 		to++
 	}
 	tied := slices.Clone(standing[from:to])
-	v.Elected = slices.Clone(standing[:from])
+	v.Elected = append([]OptionID(nil), standing[:from]...)
 	if order == nil {
 		v.Kind, v.Tied = Tied, tied
 		return
@@ -182,15 +182,34 @@ func (s *PollSpec) seat(v *Verdict, standing []OptionID, t Tally, order []string
 	v.Broken = &TieBroken{Tied: tied, By: s.Tie}
 }
 
-// changes are, for each option, one more ballot that approves of it alone.
-func (approvalMethod) changes(s *PollSpec, _ Tally) []change {
+// changes are, for each option, more ballots that approve of it alone. Beside
+// the conditions of the verdict, such an option meets the last one chosen, and
+// itself reaches the floor; the options chosen or tied may fall under it, as
+// more ballots ask for more.
+func (m approvalMethod) changes(s *PollSpec, t Tally) []change {
+	now := m.judge(s, t, Attending{}, Lot{})
+	leading := append(slices.Clone(now.Elected), now.Tied...)
+	floor := s.Approval.Floor
+	margin := func(votes, valid int64) int64 { return votes*floor.Den - floor.Num*valid }
+	var falls []int64
+	last := int64(0)
+	for i, id := range leading {
+		n := t.Count(string(id))
+		if i == 0 || n < last {
+			last = n
+		}
+		falls = append(falls, turning(margin(n, t.Valid), margin(n, t.Valid+1))...)
+	}
 	var all []change
 	for _, o := range s.Options {
-		all = append(all, change{"more_approvals", o.ID, func(t *Tally, a *Attending) bool {
-			t.Ballots++
-			t.Valid++
-			return shift(t, ballot.Choice(o.ID), +1) && t.Ballots <= int64(a.Roll)
-		}})
+		n := t.Count(string(o.ID))
+		near := append([]int64{last - n, last - n + 1}, falls...)
+		near = append(near, turning(margin(n, t.Valid), margin(n+1, t.Valid+1))...)
+		all = append(all, change{"more_approvals", o.ID, func(t *Tally, a *Attending, n int64) bool {
+			t.Ballots += n
+			t.Valid += n
+			return shift(t, ballot.Choice(o.ID), n) && t.Ballots <= int64(a.Roll)
+		}, near})
 	}
 	return all
 }

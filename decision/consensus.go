@@ -135,29 +135,22 @@ func (consensusMethod) changes(s *PollSpec, t Tally) []change {
 	return all
 }
 
-// more is one more ballot for a choice, from somebody who has not cast.
+// more are ballots for a choice that counts, from people who have not cast.
 func more(name string, c ballot.Choice) change {
-	return change{name: name, do: func(t *Tally, a *Attending) bool {
-		t.Ballots++
-		if c == ballot.Abstain {
-			t.Abstentions++
-		} else {
-			t.Valid++
-		}
-		return shift(t, c, +1) && t.Ballots <= int64(a.Roll)
+	return change{name: name, do: func(t *Tally, a *Attending, n int64) bool {
+		t.Ballots += n
+		t.Valid += n
+		return shift(t, c, n) && t.Ballots <= int64(a.Roll)
 	}}
 }
 
-// turned is one ballot changed from a choice to another.
+// turned are ballots changed from a choice that counts to another.
 func turned(name string, from, to ballot.Choice) change {
-	return change{name: name, do: func(t *Tally, _ *Attending) bool {
-		for c, by := range map[ballot.Choice]int64{from: -1, to: +1} {
-			if c == ballot.Abstain {
-				t.Abstentions += by
-			} else {
-				t.Valid += by
-			}
+	return change{name: name, do: func(t *Tally, _ *Attending, n int64) bool {
+		if to == ballot.Abstain {
+			t.Abstentions += n
+			t.Valid -= n
 		}
-		return shift(t, from, -1) && shift(t, to, +1)
+		return shift(t, from, -n) && shift(t, to, n)
 	}}
 }

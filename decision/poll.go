@@ -166,7 +166,7 @@ type round struct {
 	lotHash      string    // what is published of the seed while the round runs
 	revealedSeed string    // the seed itself, once it is closed
 	outcome      *Outcome
-	live         *Outcome // how the running round stands, once it has been asked for
+	stands       *Outcome // how it stands while it runs, once looked at; nil when something has changed
 }
 
 // happening is when something was done, and by whom; its zero value has not
@@ -607,7 +607,7 @@ func (e *TallyRevealed) apply(m *Meeting, ev Event) {
 // touchPoll marks what shows a poll as changed.
 func (m *Meeting) touchPoll(p *poll) {
 	if now := p.now(); now != nil {
-		now.live = nil
+		now.stands = nil
 	}
 	m.touch(SectionPoll(p.id), SectionTally(p.id), SectionVerdict(p.id))
 }

@@ -350,14 +350,14 @@ func (m *Meeting) standing(p *poll) (Outcome, bool) {
 	switch {
 	case now.outcome != nil:
 		return *now.outcome, true
-	case now.live == nil:
+	case now.stands == nil:
 		out, err := m.outcome(p, Lot{})
 		if err != nil {
 			return Outcome{}, false
 		}
-		now.live = &out
+		now.stands = &out
 	}
-	return *now.live, true
+	return *now.stands, true
 }
 
 func (m *Meeting) tallySection(p *poll, a Audience) TallySection {

@@ -1,6 +1,8 @@
 package decision
 
 import (
+	"slices"
+
 	"github.com/folkmoot/folkmoot/ballot"
 )
 
@@ -137,12 +139,13 @@ func allMet(checks []Check) bool {
 	return true
 }
 
-// change is one kind of change to a tally: do makes one of it, and tells
-// whether there was room for it.
+// change is one kind of change to a tally. All counts and sums grow or shrink
+// by the same with each one of it.
 type change struct {
 	name   string
 	option OptionID
-	do     func(t *Tally, a *Attending) bool
+	do     func(t *Tally, a *Attending, n int64) bool // makes n of it; false where there is no room for so many
+	near   []int64                                    // numbers near which the verdict may turn, beside those that the checks tell
 }
 
 // Tally is a count, with options named by their ids.
@@ -162,8 +165,8 @@ func Judge(s *PollSpec, t Tally, a Attending, l Lot) Verdict {
 }
 
 // presence is one more person of the roll arriving.
-var presence = change{name: "more_present", do: func(_ *Tally, a *Attending) bool {
-	a.Present++
+var presence = change{name: "more_present", do: func(_ *Tally, a *Attending, n int64) bool {
+	a.Present += int(n)
 	return a.Present <= a.Roll
 }}
 
@@ -177,15 +180,58 @@ func judge(s *PollSpec, t Tally, a Attending, l Lot) Verdict {
 	return v
 }
 
-// leastFlip makes one change after another until the verdict is another one.
+// leastFlip is the least number of changes that makes the verdict another one.
+// Every condition compares two sums that are linear in that number, so it turns
+// at one place; only around those places can the verdict turn.
 func leastFlip(s *PollSpec, t Tally, a Attending, l Lot, was Verdict, c change) (int64, bool) {
-	t = cloneTally(t)
-	for n := int64(1); c.do(&t, &a); n++ {
-		if now := judge(s, t, a, l); !sameVerdict(was, now) {
+	after := func(n int64) (Verdict, bool) {
+		t, a := cloneTally(t), a
+		if !c.do(&t, &a, n) {
+			return Verdict{}, false
+		}
+		return judge(s, t, a, l), true
+	}
+	first, ok := after(1)
+	if !ok {
+		return 0, false
+	}
+	places := append([]int64{1}, c.near...)
+	for i, check := range was.Checks {
+		places = append(places, turning(check.margin(), first.Checks[i].margin())...)
+	}
+	slices.Sort(places)
+	for _, n := range slices.Compact(places) {
+		if n < 1 {
+			continue
+		}
+		now, ok := after(n)
+		if !ok {
+			return 0, false
+		}
+		if !sameVerdict(was, now) {
 			return n, true
 		}
 	}
 	return 0, false
+}
+
+// margin is by how much a condition is met or missed, in parts of its share.
+func (c Check) margin() int64 {
+	if c.At == nil {
+		return c.Have - c.Need
+	}
+	return c.Have*c.At.Den - c.At.Num*c.Of
+}
+
+// turning are the numbers around which a margin that is at before with none,
+// and at after with one, crosses nothing.
+func turning(before, after int64) []int64 {
+	step := after - before
+	if step == 0 {
+		return nil
+	}
+	n := -before / step
+	return []int64{n - 1, n, n + 1, n + 2}
 }
 
 func sameVerdict(a, b Verdict) bool {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
 )
@@ -58,6 +59,9 @@ func (c *Config) Validate() error {
 	}
 	if c.Data == "" {
 		return fmt.Errorf("--data is empty: want the path of a folder")
+	}
+	if path := filepath.Join(c.Data, socketName); len(path) > maxSocketPath {
+		return fmt.Errorf("--data %s: the path is %d bytes too long for the socket in the folder: give a shorter one, relative to where you are", c.Data, len(path)-maxSocketPath)
 	}
 	if c.PublicURL != "" {
 		if _, err := origin(c.PublicURL); err != nil {

@@ -12,7 +12,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"log/slog"
+	"log"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -200,7 +200,7 @@ func (s *Server) Serve(ctx context.Context) error {
 		WriteTimeout:      60 * time.Second,
 		IdleTimeout:       120 * time.Second,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(s.cfg.Logger.Handler(), slog.LevelDebug),
+		ErrorLog:          log.New(logWriter{s.cfg.Logger}, "", 0),
 		TLSConfig:         s.tls,
 	}
 	failed := make(chan error, 3)

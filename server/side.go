@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -21,6 +23,9 @@ import (
 
 // socketName is the control socket's file in the data folder.
 const socketName = "control.sock"
+
+// maxSocketPath is the longest path of a Unix socket that every system takes.
+const maxSocketPath = 103
 
 // startSide opens the side doors and gives what stops them. A door that fails
 // later says so on failed.
@@ -119,7 +124,7 @@ func (s *Server) logged(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Error(err)
 		}
 		s.cfg.Logger.LogAttrs(c.Request().Context(), slog.LevelDebug, "request",
-			slog.String("method", c.Request().Method), slog.String("route", c.Path()),
+			slog.String("method", methodOf(c.Request())), slog.String("route", c.Path()),
 			slog.Int("status", c.Response().Status), slog.Duration("took", time.Since(start)),
 			slog.String("request", c.Response().Header().Get(echo.HeaderXRequestID)))
 		return nil
@@ -139,10 +144,13 @@ func recovered(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// logWriter takes what echo itself would print.
+// logWriter takes what echo and net/http themselves would print, without the
+// addresses of those who ask.
 type logWriter struct{ log *slog.Logger }
 
+var addresses = regexp.MustCompile(`\d{1,3}(\.\d{1,3}){3}(:\d+)?|\[[0-9a-fA-F:.]+(%\w+)?\](:\d+)?`)
+
 func (w logWriter) Write(p []byte) (int, error) {
-	w.log.Debug("echo", "line", string(p))
+	w.log.Debug("door", "line", string(addresses.ReplaceAll(bytes.TrimSpace(p), []byte("(address)"))))
 	return len(p), nil
 }

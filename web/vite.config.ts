@@ -7,8 +7,9 @@ function withoutMinutes(): Plugin {
   return {
     name: 'folkmoot-locales',
     enforce: 'pre',
+    apply: 'build',
     transform(code, id) {
-      if (!/\/locales\/[a-z-]+\.json$/.test(id)) return;
+      if (!/\/locales\/[a-z]{2}\.json$/.test(id)) return;
       const all = Object.entries(JSON.parse(code) as Record<string, unknown>);
       return JSON.stringify(Object.fromEntries(all.filter(([key]) => !key.startsWith('minutes.'))));
     },

@@ -157,15 +157,20 @@ func (c comparer) steps(at trail, name string, want, got any) error {
 func (c comparer) sums(at trail, want, got any) error {
 	w, _ := want.(map[string]any)
 	g, _ := got.(map[string]any)
-	labels := maps.Clone(w)
-	maps.Copy(labels, g)
-	for _, label := range slices.Sorted(maps.Keys(labels)) {
+	for _, label := range keysOf(w, g) {
 		wv, gv := orZero(w, label), orZero(g, label)
 		if !c.equal(wv, gv) {
-			return trail(at).of(label, gv, wv)
+			return at.of(label, gv, wv)
 		}
 	}
 	return nil
+}
+
+// keysOf are the keys of both tables, sorted.
+func keysOf(w, g map[string]any) []string {
+	keys := slices.AppendSeq(slices.Collect(maps.Keys(w)), maps.Keys(g))
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 func (t trail) of(label string, got, want any) error {
@@ -184,12 +189,7 @@ func orZero(table map[string]any, label string) any {
 func (c comparer) table(at trail, want, got any) error {
 	w, _ := want.(map[string]any)
 	g, _ := got.(map[string]any)
-	sources := maps.Clone(w)
-	if sources == nil {
-		sources = make(map[string]any)
-	}
-	maps.Copy(sources, g)
-	for _, source := range slices.Sorted(maps.Keys(sources)) {
+	for _, source := range keysOf(w, g) {
 		if err := c.sums(at.add("from "+source), w[source], g[source]); err != nil {
 			return err
 		}

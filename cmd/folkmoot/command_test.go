@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -43,6 +44,7 @@ func TestCommandLine_Refused(t *testing.T) {
 		{[]string{"serve", "--addr", "8080"}, "such as :8080 or 127.0.0.1:8080"},
 		{[]string{"serve", "--admin-addr", "here"}, "such as 127.0.0.1:9090"},
 		{[]string{"serve", "--data", ""}, "want the path of a folder"},
+		{[]string{"serve", "--data", strings.Repeat("deep/", 30)}, "too long for the socket"},
 		{[]string{"serve", "--public-url", "moot.example.org"}, "such as https://moot.example.org"},
 		{[]string{"serve", "--public-url", "https://moot.example.org/meetings"}, "want scheme and host alone"},
 		{[]string{"serve", "--tls-cert", "chain.pem"}, "give both or none"},

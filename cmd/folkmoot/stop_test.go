@@ -81,7 +81,7 @@ func beginCast(t *testing.T, p *process, h *hall, body string) (finish func() in
 		require.NoError(t, err)
 		res, err := http.ReadResponse(answers, nil)
 		require.NoError(t, err)
-		defer res.Body.Close()
+		require.NoError(t, res.Body.Close())
 		return res.StatusCode
 	}
 }
@@ -157,6 +157,10 @@ func (h *hall) wholeMeeting(p *process) map[string]string {
 	for _, path := range []string{"/Irrweg.html", "/api/Irrweg?name=Irrweg", "/j/" + h.code, "/api/join/" + h.code + "?x=Irrweg"} {
 		_, _ = fetch(t, p.base+path)
 	}
+	req, err := http.NewRequestWithContext(h.ctx, "MIRABELLE", p.base+"/api/session", nil)
+	require.NoError(t, err)
+	_, err = http.DefaultClient.Do(req)
+	require.NoError(t, err)
 	_, err = http.Post(p.base+"/api/meetings", "application/json", strings.NewReader(`{"title":"Halbsatz`))
 	require.NoError(t, err)
 	screen, err := h.chair.MakeLink(h.ctx, h.meeting, "screen")
@@ -174,7 +178,7 @@ func (h *hall) wholeMeeting(p *process) map[string]string {
 		"the code": h.code, "a reason": "Grundwasserschaden", "a position": "block", "an option": string(approval.options[0]),
 		"a wrong option": "Wahlgeheimnis", "a title": "Dachpappe", "a text": "Regenrinne", "a reason for going back": "Kostenvoranschlag",
 		"a wrong code": "Falschcode", "a wrong token": "Schluesselwort", "a wrong meeting": "Niemandsland", "a wrong format": "Papyrus",
-		"a wrong path": "Irrweg", "broken JSON": "Halbsatz", "the host link": p.link[strings.Index(p.link, "#")+1:],
+		"a wrong path": "Irrweg", "a made-up method": "MIRABELLE", "broken JSON": "Halbsatz", "the host link": p.link[strings.Index(p.link, "#")+1:],
 		"a screen link": screen.URL[strings.Index(screen.URL, "#")+1:], "a session": strings.SplitN(one.c.Cookie(), "=", 2)[1],
 		"the chair's session": strings.SplitN(h.chair.Cookie(), "=", 2)[1]}
 }

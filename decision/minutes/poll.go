@@ -48,7 +48,7 @@ func (t *teller) rules(s decision.PollSpec) []item {
 			add("approval.any")
 		}
 		if !r.Floor.IsZero() {
-			add("approval.floor", "share", t.share(r.Floor))
+			add("approval.floor", "share", t.least(r.Floor))
 		}
 		add("approval.tie")
 	case decision.MethodConsensus:
@@ -71,13 +71,14 @@ func (t *teller) rules(s decision.PollSpec) []item {
 		add("quorum.none")
 	}
 	if !s.Quorum.Presence.IsZero() {
-		add("quorum.presence", "share", t.share(s.Quorum.Presence))
+		add("quorum.presence", "share", t.least(s.Quorum.Presence))
 	}
 	if !s.Quorum.Participation.IsZero() {
-		add("quorum.participation", "share", t.share(s.Quorum.Participation))
+		add("quorum.participation", "share", t.least(s.Quorum.Participation))
 	}
 	add("show." + string(s.Show))
 	add("names." + string(s.Names))
+	add("change")
 	if s.ClosesAt != nil {
 		add("closes_at", "time", t.time(*s.ClosesAt))
 	}
@@ -101,6 +102,14 @@ func (t *teller) share(s ballot.Share) string {
 		return t.say("share.more_than", "share", said)
 	}
 	return said
+}
+
+// least says a share that must be reached.
+func (t *teller) least(s ballot.Share) string {
+	if s.MoreThan {
+		return t.share(s)
+	}
+	return t.say("share.at_least", "share", t.share(s))
 }
 
 // round tells one opening of a poll: its times and attendance, the numbers, the

@@ -2,6 +2,7 @@ package minutes_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -210,7 +211,7 @@ var attacks = []string{
 	"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</blockquote><h1>Adopted</h1>", "&lt;b&gt; &amp; \"quoted\" 'single'",
 	"# A heading", "[a link](https://evil.example)", "![picture](https://evil.example/x.png)", "**bold** _it_ `code` ~~gone~~",
 	"- a list", "1. numbered", "> quoted", "---", "===", "| a | b |", "www.evil.example and http://evil.example", "mail@evil.example",
-	"    indented code", "\tindented by a tab", "```\nfence", "<!-- hidden", "\\", "a\\", "{{.name}} {{template \"x\"}} <no value>",
+	"    indented code", "\tindented by a tab", "```\nfence", "above\n\n    indented below", "<!-- hidden", "\\", "a\\", "{{.name}} {{template \"x\"}} <no value>",
 	"[ref]: https://evil.example", "$x^2$", "שלום (A)", "Straße – “ok” …",
 }
 
@@ -221,8 +222,8 @@ func hostile(t *testing.T) *scene {
 	for i, a := range attacks {
 		whole += a + "\n"
 		line := fmt.Sprintf("%s %d", a, i)
-		if a == "```\nfence" || a == "\tindented by a tab" {
-			line = "``` fence"
+		if strings.ContainsAny(a, "\n\t") {
+			line = strings.Join(strings.Fields(line), " ")
 		}
 		by := s.join(line)
 		p := s.propose(ada, line, a)

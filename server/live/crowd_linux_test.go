@@ -317,7 +317,5 @@ func firstMessage(b []byte) (payload, rest []byte, whole bool) {
 // settled waits until all of a crowd are in.
 func (h *hall) settled(n int64) {
 	h.t.Helper()
-	for give := time.Now().Add(time.Minute); h.hub.Stats().Connections < n; time.Sleep(time.Millisecond) {
-		require.True(h.t, time.Now().Before(give), "they never all came: %+v", h.hub.Stats())
-	}
+	require.Eventually(h.t, func() bool { return h.hub.Stats().Connections >= n }, time.Minute, time.Millisecond)
 }

@@ -1,5 +1,6 @@
 import { newId } from '../id';
 import type {
+  JoinCard,
   JoinInfo,
   Joining,
   Link,
@@ -10,6 +11,7 @@ import type {
   PollSpec,
   Role,
   Session,
+  SpentLink,
   VersionText,
   View,
   Voice,
@@ -85,8 +87,7 @@ async function command<T extends Seq = Seq>(method: string, path: string, body: 
 }
 
 export const session = () => send<Session>('GET', '/session');
-export const spendLink = (token: string) =>
-  send<{ kind: 'host' | 'member' | 'screen'; meeting?: string }>('POST', '/links/spend', { token });
+export const spendLink = (token: string) => send<SpentLink>('POST', '/links/spend', { token });
 export const findCode = (code: string) => send<JoinInfo>('GET', '/join/' + encodeURIComponent(code));
 export const meetings = () => send<{ meetings: MeetingLine[] }>('GET', '/meetings').then((a) => a.meetings);
 export const startMeeting = (m: {
@@ -137,7 +138,7 @@ export function meetingApi(meeting: string) {
       command('POST', `${at}/members/${member}/presence`, { present }),
     rename: (member: string, name: string) => command('POST', `${at}/members/${member}/name`, { name }),
     link: (kind: 'facilitator' | 'screen') => send<Link>('POST', `${at}/links`, { kind }),
-    joinLink: () => send<Required<Link>>('GET', `${at}/join`),
+    joinLink: () => send<JoinCard>('GET', `${at}/join`),
     minutesPath: (format: 'md' | 'html' | 'json', language: string) =>
       `/api${at}/minutes?format=${format}&lang=${encodeURIComponent(language)}`,
   };

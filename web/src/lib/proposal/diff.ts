@@ -55,12 +55,31 @@ function compare(a: string[], b: string[]): Piece[] {
   return out;
 }
 
+/**
+ * Joins neighbours of one kind. Space between two changes counts as changed, so
+ * that a phrase that was replaced reads as one phrase struck out and one put in.
+ */
 function join(pieces: Piece[]): Piece[] {
   const out: Piece[] = [];
-  for (const piece of pieces) {
-    const last = out.at(-1);
-    if (last?.kind === piece.kind) last.text += piece.text;
-    else out.push({ ...piece });
-  }
+  let removed = '';
+  let added = '';
+  const settle = () => {
+    if (removed) out.push({ kind: 'removed', text: removed });
+    if (added) out.push({ kind: 'added', text: added });
+    removed = added = '';
+  };
+  pieces.forEach((piece, i) => {
+    const between = /^[^\S\n]+$/.test(piece.text) && (removed || added) && pieces[i + 1]?.kind !== 'same';
+    if (piece.kind === 'same' && (!between || i + 1 === pieces.length)) {
+      settle();
+      const last = out.at(-1);
+      if (last?.kind === 'same') last.text += piece.text;
+      else out.push({ ...piece });
+      return;
+    }
+    if (piece.kind !== 'added') removed += piece.text;
+    if (piece.kind !== 'removed') added += piece.text;
+  });
+  settle();
   return out;
 }
