@@ -312,7 +312,7 @@ type PollOpened struct {
 
 // Sealed is what nobody may read while a poll runs.
 type Sealed struct {
-	Seed string `json:"seed,omitempty"` // in hexadecimal; empty where nothing is drawn
+	Seed string `json:"seed"` // in hexadecimal
 }
 
 // PollClosing starts the grace of a closing by hand.
@@ -346,9 +346,16 @@ func (*TallyRevealed) kind() (string, int) { return "tally-revealed", 1 }
 func (*PollPlanned) parts(MemberID) []Part   { return nil }
 func (*PollClosing) kind() (string, int)     { return "poll-closing", 1 }
 func (*PollClosing) parts(MemberID) []Part   { return nil }
-func (e *PollOpened) parts(MemberID) []Part  { return []Part{{PartSealed, "", &e.Sealed}} }
 func (*PollClosed) parts(MemberID) []Part    { return nil }
 func (*TallyRevealed) parts(MemberID) []Part { return nil }
+
+// parts are the seed, where the facts hold its commitment.
+func (e *PollOpened) parts(MemberID) []Part {
+	if e.Lot == "" {
+		return nil
+	}
+	return []Part{{PartSealed, "", &e.Sealed}}
+}
 
 // poll finds a poll.
 func (m *Meeting) poll(id PollID) (*poll, error) {
