@@ -2,6 +2,7 @@ package decision
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -317,8 +318,11 @@ func (c MergeIdeas) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 }
 
 func (e *IdeasMerged) apply(m *Meeting, _ Event) {
-	m.proposals[e.Proposal].brainstorm.ideas[e.Idea].into = e.Into
+	b := &m.proposals[e.Proposal].brainstorm
+	from, into := b.ideas[e.Idea], b.ideas[e.Into]
+	from.into, into.option = e.Into, cmp.Or(into.option, from.option)
 	m.touch(SectionIdeas(e.Proposal))
+	m.touchAuthors(b, into)
 }
 
 func (c GroupIdea) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
@@ -374,27 +378,26 @@ func (c PlaceDots) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 		return nil, ErrDotsSpent.With("dots", sum, "max", b.rule.Dots)
 	}
 	stored, has := b.dots[by.member]
+	lie := b.merged(stored.dots)
 	switch {
-	case has && c.Counter == stored.counter && sameDots(dots, stored.dots):
+	case has && c.Counter == stored.counter && maps.Equal(dots, lie):
 		return nil, nil
 	case has && c.Counter == stored.counter:
-		return nil, ErrCounterReused.With("counter", stored.counter, "dots", stored.dots)
+		return nil, ErrCounterReused.With("counter", stored.counter, "dots", lie)
 	case has && c.Counter < stored.counter:
-		return nil, ErrCounterOld.With("counter", stored.counter, "dots", stored.dots)
+		return nil, ErrCounterOld.With("counter", stored.counter, "dots", lie)
 	}
 	return []Body{&DotsPlaced{Proposal: c.Proposal, Counter: c.Counter, Dots: dots}}, nil
 }
 
-func sameDots(a, b map[IdeaID]int) bool {
-	if len(a) != len(b) {
-		return false
+// merged are dots on the ideas into which those that they were placed on have
+// been merged since.
+func (b *brainstorm) merged(dots map[IdeaID]int) map[IdeaID]int {
+	sums := make(map[IdeaID]int, len(dots))
+	for id, n := range dots {
+		sums[b.root(id).id] += n
 	}
-	for id, n := range a {
-		if b[id] != n {
-			return false
-		}
-	}
-	return true
+	return sums
 }
 
 func (e *DotsPlaced) apply(m *Meeting, ev Event) {
@@ -405,6 +408,17 @@ func (e *DotsPlaced) apply(m *Meeting, ev Event) {
 	b.dots[ev.By.member] = placed{e.Counter, e.Dots}
 	m.touch(SectionIdeas(e.Proposal))
 	m.touchMe(ev.By.member)
+}
+
+// sums are the dots of all members, by idea.
+func (b *brainstorm) sums() map[IdeaID]int {
+	sums := map[IdeaID]int{}
+	for _, mine := range b.dots {
+		for id, n := range mine.dots {
+			sums[b.root(id).id] += n
+		}
+	}
+	return sums
 }
 
 // IdeaLine is an idea as others see it.
@@ -432,7 +446,7 @@ type IdeasSection struct {
 
 func (m *Meeting) ideasSection(p *proposal, a Audience) IdeasSection {
 	b := &p.brainstorm
-	s := IdeasSection{Proposal: p.id, Rule: b.rule, Revealed: b.open(), Dotters: len(b.dots), Newest: []IdeaLine{}}
+	s := IdeasSection{Proposal: p.id, Rule: b.rule, Revealed: b.open(), Newest: []IdeaLine{}}
 	if !b.set {
 		s.Rule = DefaultBrainstorm()
 	}
@@ -444,6 +458,11 @@ func (m *Meeting) ideasSection(p *proposal, a Audience) IdeasSection {
 		}
 	}
 	s.Writers = len(writers)
+	for _, mine := range b.dots {
+		if len(mine.dots) > 0 {
+			s.Dotters++
+		}
+	}
 	if b.open() {
 		lines := m.ideaLines(p, a, "")
 		slices.Reverse(lines)
@@ -465,15 +484,10 @@ func (m *Meeting) Ideas(id ProposalID, a Audience, viewer MemberID) ([]IdeaLine,
 
 func (m *Meeting) ideaLines(p *proposal, a Audience, viewer MemberID) []IdeaLine {
 	b := &p.brainstorm
-	merged, dots := map[IdeaID]int{}, map[IdeaID]int{}
+	merged, dots := map[IdeaID]int{}, b.sums()
 	for _, id := range b.order {
 		if root := b.root(id); root.id != id {
 			merged[root.id]++
-		}
-	}
-	for _, mine := range b.dots {
-		for id, n := range mine.dots {
-			dots[b.root(id).id] += n
 		}
 	}
 	lines := []IdeaLine{}
@@ -523,23 +537,28 @@ func (s *MeSection) addMyIdeas(p *proposal) {
 		}
 	}
 	if d, ok := b.dots[s.Member]; ok {
-		s.Dots = append(s.Dots, MyDots{p.id, d.counter, d.dots})
+		s.Dots = append(s.Dots, MyDots{p.id, d.counter, b.merged(d.dots)})
 	}
 }
 
 // nameIdeas notes which ideas became options of a poll, and tells their authors.
 func (m *Meeting) nameIdeas(p *proposal, poll PollID, options []Option) {
+	b := &p.brainstorm
 	for _, o := range options {
-		it, ok := p.brainstorm.ideas[o.Idea]
-		if !ok {
-			continue
+		if it := b.root(o.Idea); it != nil {
+			it.option = poll
+			m.touchAuthors(b, it)
+			m.touch(SectionIdeas(p.id))
 		}
-		it.option = poll
-		for _, other := range p.brainstorm.order {
-			if p.brainstorm.root(other) == it {
-				m.touchMe(p.brainstorm.ideas[other].author)
-			}
+	}
+}
+
+// touchAuthors marks what shows an idea, and those merged into it, to their
+// authors as changed.
+func (m *Meeting) touchAuthors(b *brainstorm, it *idea) {
+	for _, id := range b.order {
+		if b.root(id) == it {
+			m.touchMe(b.ideas[id].author)
 		}
-		m.touch(SectionIdeas(p.id))
 	}
 }

@@ -213,6 +213,8 @@ func (c ResolveContribution) decide(m *Meeting, by By, _ time.Time) ([]Body, err
 		return nil, ErrNotYours
 	case it.kind != Concern && it.kind != Question:
 		return nil, ErrNotResolvable.With("kind", string(it.kind))
+	case p.paused:
+		return nil, ErrPaused
 	case it.resolved == c.Resolved:
 		return nil, nil
 	}

@@ -49,7 +49,7 @@ func (irvMethod) check(s *PollSpec, m Marks) (Marks, error) {
 	if s.Ranked.Max > 0 && len(m.Ranking) > s.Ranked.Max {
 		return m, ErrTooManyRanked.With("ranked", len(m.Ranking), "max", s.Ranked.Max)
 	}
-	return Marks{Ranking: m.Ranking}, nil
+	return Marks{Ranking: append([]OptionID(nil), m.Ranking...)}, nil
 }
 
 func (irvMethod) ballot(s *PollSpec, m Marks) ballot.Ballot {
@@ -60,29 +60,47 @@ func (irvMethod) ballot(s *PollSpec, m Marks) ballot.Ballot {
 	return b
 }
 
-// count runs the rounds. Where a tie is not, or not yet, broken, the tally ends
-// before the first round and names the tie.
+// count runs the rounds. Where a tie is not, or not yet, broken, the count ends
+// with its round, which decides nothing, and names the tie.
 func (irvMethod) count(s *PollSpec, box *ballot.Box, l Lot) (Tally, error) {
-	rules := ballot.RankedRules{Seats: 1, Threshold: ballot.Threshold{Kind: ballot.ThresholdMajority}}
-	order := s.order(l)
-	switch {
-	case s.Tie == TiePrevious:
-		rules.TieBreak = ballot.TieRule{Kind: ballot.TiePreviousRounds}
-		if l.Drawn {
-			rules.TieBreak.Generator, rules.TieBreak.Seed = ballot.LotSHA256, string(l.Seed[:])
-		}
-	case order != nil:
-		rules.TieBreak = ballot.TieRule{Kind: ballot.TieCandidateOrder, Order: order}
-	}
-	t, err := ballot.IRV(box, rules)
+	t, err := ballot.IRV(box, s.rankedRules(l))
 	var stopped *ballot.LotError
 	if errors.As(err, &stopped) {
-		t = ballot.Tally{Method: "irv", Options: s.labels(), Ballots: box.Len(), Winners: []string{}}
-		t.Tied = &ballot.Tie{Options: stopped.Tied, Seats: 1}
-		err = nil
+		// With any lot the rounds before the tie are the same.
+		t, err = ballot.IRV(box, s.rankedRules(Lot{Drawn: true}))
+		if err == nil {
+			cutAt(&t, stopped)
+		}
 	}
 	t.Rules = nil
 	return t, err
+}
+
+// rankedRules are the settings of the count.
+func (s *PollSpec) rankedRules(l Lot) ballot.RankedRules {
+	rules := ballot.RankedRules{Seats: 1, Threshold: ballot.Threshold{Kind: ballot.ThresholdMajority}}
+	switch s.Tie {
+	case TiePrevious:
+		rules.TieBreak.Kind = ballot.TiePreviousRounds
+	case TieOrder:
+		rules.TieBreak = ballot.TieRule{Kind: ballot.TieCandidateOrder, Order: s.labels()}
+		return rules
+	}
+	if l.Drawn {
+		rules.TieBreak.Generator, rules.TieBreak.Seed = ballot.LotSHA256, string(l.Seed[:])
+	}
+	return rules
+}
+
+// cutAt takes away what a count did from an open tie on.
+func cutAt(t *Tally, tie *ballot.LotError) {
+	t.Rounds = t.Rounds[:min(tie.Round, len(t.Rounds))]
+	if n := len(t.Rounds); n > 0 {
+		last := &t.Rounds[n-1]
+		last.Elected, last.Eliminated, last.Transfers = []string{}, []string{}, nil
+	}
+	t.TieBreaks = slices.DeleteFunc(t.TieBreaks, func(b ballot.TieBreak) bool { return b.Round >= tie.Round })
+	t.Winners, t.Tied = []string{}, &ballot.Tie{Options: tie.Tied, Seats: 1}
 }
 
 func (irvMethod) judge(s *PollSpec, t Tally, _ Attending, _ Lot) Verdict {

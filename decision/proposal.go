@@ -280,8 +280,11 @@ func (c EditProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.phase == PhaseVote || p.phase == PhaseDecided {
+	switch {
+	case p.phase == PhaseVote || p.phase == PhaseDecided:
 		return nil, ErrTextInVote
+	case p.paused:
+		return nil, ErrPaused
 	}
 	if c.Version != len(p.versions) {
 		return nil, ErrTextChanged.With("version", c.Version, "newest", len(p.versions))

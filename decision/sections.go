@@ -119,6 +119,8 @@ type Voice struct {
 	Name     string     `json:"name"`
 	Position Position   `json:"position,omitempty"`
 	Approved []OptionID `json:"approved,omitempty"`
+	Answer   Answer     `json:"answer,omitempty"`
+	Ranking  []OptionID `json:"ranking,omitempty"`
 	Reason   string     `json:"reason,omitempty"`
 }
 

@@ -22,18 +22,26 @@ func line(field, s string, maxLen int) (string, error) {
 		return "", err
 	}
 	s = strings.Join(strings.Fields(s), " ")
-	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }) {
+	if !visible(s) {
 		return "", ErrEmpty.With("field", field)
 	}
 	return s, nil
 }
 
+// visible tells whether there is anything to be seen in a text.
+func visible(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
+}
+
 // prose checks a text of many lines and returns it with outer space trimmed
-// and line ends as \n; it may be empty.
+// and line ends as \n; it may be empty, and one in which nothing is to be seen is.
 func prose(field, s string, maxLen int) (string, error) {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	if err := checkText(field, s, maxLen, true); err != nil {
 		return "", err
+	}
+	if !visible(s) {
+		return "", nil
 	}
 	return strings.TrimSpace(s), nil
 }

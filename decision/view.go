@@ -208,7 +208,8 @@ func (m *Meeting) Voices(id PollID, a Audience) (voices []Voice, shown bool, err
 	voices = []Voice{}
 	for _, who := range m.roll.order {
 		if b, ok := p.now().cast[who]; ok {
-			voices = append(voices, Voice{who, m.roll.byID[who].name, b.marks.Position, b.marks.Approved, b.marks.Reason})
+			voices = append(voices, Voice{who, m.roll.byID[who].name, b.marks.Position, b.marks.Approved,
+				b.marks.Answer, b.marks.Ranking, b.marks.Reason})
 		}
 	}
 	return voices, true, nil
