@@ -192,11 +192,11 @@ func (h *hall) connect(query url.Values, narrow bool) *phone {
 	}
 	if narrow {
 		dialer.NetDial = func(network, addr string) (net.Conn, error) {
-			conn, err := net.Dial(network, addr)
-			if err != nil {
-				return nil, err
+			conn, err := (&net.Dialer{Control: narrowLine}).Dial(network, addr)
+			if err == nil {
+				err = conn.(*net.TCPConn).SetReadBuffer(4096)
 			}
-			return conn, conn.(*net.TCPConn).SetReadBuffer(4096)
+			return conn, err
 		}
 	}
 	return h.connectTo(dialer, h.url(query))
