@@ -1,6 +1,8 @@
 package server
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -26,6 +28,7 @@ type page struct {
 
 type asset struct {
 	data        []byte
+	zipped      []byte // nil where gzip does not make it smaller
 	contentType string
 	etag        string
 }
@@ -42,8 +45,9 @@ func loadPage(files fs.FS) (*page, error) {
 			return err
 		}
 		sum := sha256.Sum256(data)
-		p.files[name] = asset{data, contentType(name), `"` + hex.EncodeToString(sum[:12]) + `"`}
-		return nil
+		zipped, err := compress(data)
+		p.files[name] = asset{data, zipped, contentType(name), `"` + hex.EncodeToString(sum[:12]) + `"`}
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("load page: %w", err)
@@ -52,6 +56,35 @@ func loadPage(files fs.FS) (*page, error) {
 		return nil, fmt.Errorf("load page: there is no index.html")
 	}
 	return p, nil
+}
+
+// compress is what a phone on a slow network downloads.
+func compress(data []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(data); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil || b.Len() >= len(data) {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// takesGzip reads the header with which a browser says what it can unpack (RFC
+// 9110, section 12.5.3).
+func takesGzip(r *http.Request) bool {
+	for _, coding := range strings.Split(r.Header.Get("Accept-Encoding"), ",") {
+		name, weight, _ := strings.Cut(coding, ";")
+		if strings.TrimSpace(name) == "gzip" {
+			q := strings.TrimPrefix(strings.TrimSpace(weight), "q=")
+			return strings.Trim(q, "0.") != "" || weight == ""
+		}
+	}
+	return false
 }
 
 func contentType(name string) string {
@@ -81,12 +114,17 @@ func (p *page) serve(c echo.Context) error {
 	h := c.Response().Header()
 	h.Set("Content-Type", file.contentType)
 	h.Set("ETag", file.etag)
+	h.Set("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "no-cache")
 	if strings.HasPrefix(name, "assets/") {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	if c.Request().Header.Get("If-None-Match") == file.etag {
 		return c.NoContent(http.StatusNotModified)
+	}
+	if file.zipped != nil && takesGzip(c.Request()) {
+		h.Set("Content-Encoding", "gzip")
+		return c.Blob(http.StatusOK, file.contentType, file.zipped)
 	}
 	return c.Blob(http.StatusOK, file.contentType, file.data)
 }

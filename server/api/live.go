@@ -14,15 +14,13 @@ func (a *API) live(group *echo.Group) {
 	const path = "/meetings/:meeting/live"
 	group.GET(path, func(c echo.Context) error {
 		meeting := decision.MeetingID(c.Param("meeting"))
-		r, err := a.rooms.Get(meeting)
+		err := a.serveLive(c, meeting)
 		if err != nil {
-			return err
+			// A browser hides why a handshake failed; a close code tells it
+			// whether to come back.
+			return a.hub.Refuse(c.Response(), c.Request(), err)
 		}
-		who, err := a.caller(c.Request().Context(), meeting)
-		if err != nil {
-			return err
-		}
-		return a.hub.Serve(c.Response(), c.Request(), r, who.viewer(c.QueryParam("as") == "screen"))
+		return nil
 	})
 	op := operation(http.MethodGet, "/meetings/{meeting}/live", "live",
 		"A websocket: first the whole view, then a frame whenever a section has changed")
@@ -32,4 +30,16 @@ func (a *API) live(group *echo.Group) {
 	}
 	op.Responses["101"] = &huma.Response{Description: "The websocket is open"}
 	a.huma.OpenAPI().AddOperation(&op)
+}
+
+func (a *API) serveLive(c echo.Context, meeting decision.MeetingID) error {
+	r, err := a.rooms.Get(meeting)
+	if err != nil {
+		return err
+	}
+	who, err := a.caller(c.Request().Context(), meeting)
+	if err != nil {
+		return err
+	}
+	return a.hub.Serve(c.Response(), c.Request(), r, who.viewer(c.QueryParam("as") == "screen"))
 }

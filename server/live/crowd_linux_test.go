@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -312,6 +314,12 @@ func firstMessage(b []byte) (payload, rest []byte, whole bool) {
 		return nil, b, false
 	}
 	return b[at : at+n], b[at+n:], true
+}
+
+// narrowLine makes a line take little from its first byte on.
+func narrowLine(_, _ string, c syscall.RawConn) (err error) {
+	failed := c.Control(func(fd uintptr) { err = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF, 4096) })
+	return errors.Join(failed, err)
 }
 
 // settled waits until all of a crowd are in.

@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -192,10 +191,13 @@ func (h *hall) connect(query url.Values, narrow bool) *phone {
 		dialer.TLSClientConfig.NextProtos = nil
 	}
 	if narrow {
-		dialer.NetDial = (&net.Dialer{Control: func(_, _ string, c syscall.RawConn) (err error) {
-			_ = c.Control(func(fd uintptr) { err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, 4096) })
-			return err
-		}}).Dial
+		dialer.NetDial = func(network, addr string) (net.Conn, error) {
+			conn, err := (&net.Dialer{Control: narrowLine}).Dial(network, addr)
+			if err == nil {
+				err = conn.(*net.TCPConn).SetReadBuffer(4096)
+			}
+			return conn, err
+		}
 	}
 	return h.connectTo(dialer, h.url(query))
 }

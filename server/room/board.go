@@ -192,7 +192,7 @@ func (r *Room) seat(v Viewer) (*Seat, error) {
 	}
 	s := &Seat{Audience: a, viewer: v}
 	r.paint()
-	r.paintMe(s)
+	r.paintMe(s, r.board.version) // nothing has changed: the same view keeps its ETag
 	sheet := r.board.Sheet(a)
 	s.Epoch, s.Sent = sheet.Epoch, sheet.Newest()
 	if me := s.Me(); me != nil {
@@ -269,7 +269,8 @@ func (r *Room) paint() {
 		return
 	}
 	for s := range r.touchedSeats() {
-		r.paintMe(s)
+		r.board.version++
+		r.paintMe(s, r.board.version)
 	}
 	for _, a := range decision.Audiences() {
 		r.paintSheet(a, r.pending.Sections)
@@ -297,7 +298,8 @@ func (r *Room) touchedSeats() map[*Seat]struct{} {
 func (r *Room) paintAll() {
 	r.board.epoch, r.board.version = r.opt.Epoch(), 0
 	for s := range r.seats {
-		r.paintMe(s)
+		r.board.version++
+		r.paintMe(s, r.board.version)
 	}
 	for _, a := range decision.Audiences() {
 		all := map[decision.SectionName]bool{}
@@ -326,7 +328,8 @@ func (r *Room) paintSheet(a decision.Audience, names map[decision.SectionName]bo
 			continue
 		}
 		if data := r.meeting.Section(name, a); data != nil {
-			next.Frames = append(next.Frames, r.frame(name, data))
+			r.board.version++
+			next.Frames = append(next.Frames, r.frame(name, r.board.version, data))
 		}
 	}
 	r.board.sheets[a].Store(next)
@@ -334,13 +337,13 @@ func (r *Room) paintSheet(a decision.Audience, names map[decision.SectionName]bo
 
 // paintMe renders a seat's personal section, and ends the seat where its
 // viewer belongs to another audience by now.
-func (r *Room) paintMe(s *Seat) {
+func (r *Room) paintMe(s *Seat, version uint64) {
 	if s.viewer.Member == "" {
 		return
 	}
 	if s.Audience != decision.ToScreen {
 		if me := r.meeting.Me(s.viewer.Member); me != nil {
-			s.me.Store(r.frame(decision.SectionMe, me))
+			s.me.Store(r.frame(decision.SectionMe, version, me))
 		}
 	}
 	if a, _ := AudienceFor(r.meeting, s.viewer); a != s.Audience {
@@ -348,18 +351,17 @@ func (r *Room) paintMe(s *Seat) {
 	}
 }
 
-func (r *Room) frame(name decision.SectionName, data any) *Frame {
-	r.board.version++
+func (r *Room) frame(name decision.SectionName, version uint64, data any) *Frame {
 	message, err := json.Marshal(struct {
 		Section decision.SectionName `json:"section"`
 		Epoch   string               `json:"epoch"`
 		Version uint64               `json:"version"`
 		Data    any                  `json:"data"`
-	}{name, r.board.epoch, r.board.version, data})
+	}{name, r.board.epoch, version, data})
 	if err != nil {
 		panic("room: a section that is no JSON: " + err.Error())
 	}
-	return &Frame{Section: name, Epoch: r.board.epoch, Version: r.board.version, JSON: message}
+	return &Frame{Section: name, Epoch: r.board.epoch, Version: version, JSON: message}
 }
 
 func newEpoch() string { return rand.Text()[:12] }

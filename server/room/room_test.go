@@ -255,6 +255,7 @@ func TestRoom_View_Fresh(t *testing.T) {
 	view := viewOf(t, h.Room, room.Viewer{Member: h.members[0]})
 	require.Contains(t, string(view["poll/"+string(h.poll)].Data), `"cast":1`)
 	require.Contains(t, string(view["me"].Data), `"counter":1`)
+	require.Equal(t, view, viewOf(t, h.Room, room.Viewer{Member: h.members[0]}), "unchanged, to the version")
 	screen := viewOf(t, h.Room, room.Viewer{Screen: true})
 	require.NotContains(t, screen, "me")
 	require.NotContains(t, string(screen["roll"].Data), "Member 0", "the screen shows nobody's name")

@@ -11,11 +11,14 @@ export class Actor {
   member = '';
   #counters = new Map<string, number>();
 
-  constructor(private readonly http: APIRequestContext) {}
+  constructor(
+    private readonly http: APIRequestContext,
+    private readonly base: string,
+  ) {}
 
   /** Somebody new, without a browser. */
   static async come(base: string): Promise<Actor> {
-    const actor = new Actor(await request.newContext({ baseURL: base, extraHTTPHeaders: { Origin: base } }));
+    const actor = new Actor(await request.newContext(), base);
     await actor.send('GET', '/api/session');
     return actor;
   }
@@ -25,7 +28,7 @@ export class Actor {
   }
 
   async send(method: string, path: string, data?: object): Promise<Answer> {
-    const answer = await this.http.fetch(path, { method, data });
+    const answer = await this.http.fetch(this.base + path, { method, data, headers: { Origin: this.base } });
     if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
     return (await answer.json()) as Answer;
   }

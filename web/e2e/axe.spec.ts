@@ -4,28 +4,36 @@ import axe from 'axe-core';
 import { expect, test } from './hall';
 import { Tour } from './tour';
 
-/** Rules that do not hold for us, each with the reason. */
-const exceptions: Record<string, string> = {};
-
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** What axe finds and we do not mend, each with the reason. */
+const exceptions = [
+  {
+    rule: 'target-size',
+    message: /partially obscured/,
+    reason:
+      'The bar of places stays at the lower edge of the phone: wherever the page is scrolled to, ' +
+      'something lies half under the bar, and can be scrolled free.',
+  },
+];
+
 /** What axe finds on a page as it stands, as lines to read. */
-async function findings(page: Page, state: string, only?: string[]): Promise<string[]> {
-  const result = await page.evaluate(
-    async ({ tags, only, off }) => {
+async function findings(page: Page, state: string, only?: string): Promise<string[]> {
+  const { violations } = await page.evaluate(
+    ([tags, only]) => {
       const { axe } = window as unknown as { axe: typeof import('axe-core') };
-      return axe.run(document, {
-        runOnly: only ? { type: 'rule', values: only } : { type: 'tag', values: tags },
-        ...(!only && { rules: Object.fromEntries(off.map((rule) => [rule, { enabled: false }])) }),
-        resultTypes: ['violations'],
-      });
+      const runOnly = only
+        ? { type: 'rule' as const, values: [only] }
+        : { type: 'tag' as const, values: tags };
+      return axe.run(document, { runOnly, resultTypes: ['violations'] });
     },
-    { tags, only, off: Object.keys(exceptions) },
+    [tags, only] as const,
   );
-  return result.violations.flatMap((v) =>
-    v.nodes.map(
-      (n) => `${state}: ${v.id}: ${n.html.slice(0, 160)} ${n.any[0]?.message ?? n.failureSummary ?? ''}`,
-    ),
+  return violations.flatMap(({ id, nodes }) =>
+    nodes
+      .map(({ html, failureSummary = '' }) => ({ html, message: failureSummary.replace(/\s+/g, ' ') }))
+      .filter(({ message }) => !exceptions.some((e) => e.rule === id && e.message.test(message)))
+      .map(({ html, message }) => `${state}: ${id}: ${html.slice(0, 160)}: ${message}`),
   );
 }
 
@@ -40,8 +48,12 @@ test('axe finds nothing on any page in any state, by day and by night', async ({
     found.push(...(await findings(page, state)));
     await page.emulateMedia({ colorScheme: 'dark' });
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-    found.push(...(await findings(page, `${state}, by night`, ['color-contrast'])));
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    found.push(...(await findings(page, `${state}, by night`, 'color-contrast')));
     await page.emulateMedia({ colorScheme: 'light' });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
     states++;
   });
   await tour.walk();

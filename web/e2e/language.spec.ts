@@ -10,11 +10,20 @@ const escaped = (s: string) => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** All that English has and German says differently, with room for what is filled in. */
 const foreign = Object.keys(english).flatMap((key) => {
-  const forms = (m: string | Record<string, string> | undefined) => (typeof m === 'object' ? Object.values(m) : [m ?? '']);
+  const forms = (m: string | Record<string, string> | undefined) =>
+    typeof m === 'object' ? Object.values(m) : [m ?? ''];
   const ours = new Set(forms(german[key]));
   return forms(english[key])
-    .filter((form) => !key.startsWith('minutes.') && !ours.has(form))
-    .map((form) => ({ key, is: new RegExp(`^${form.split(/\{\{\.\w+\}\}/).map(escaped).join('.+')}$`) }));
+    .filter((form) => !key.startsWith('minutes.') && key !== 'language.name' && !ours.has(form))
+    .map((form) => ({
+      key,
+      is: new RegExp(
+        `^${form
+          .split(/\{\{\.\w+\}\}/)
+          .map(escaped)
+          .join('.+')}$`,
+      ),
+    }));
 });
 const germanWords = new Set(Object.values(german));
 

@@ -41,7 +41,10 @@ export class Tour {
   }
 
   press(page: Page, key: string, args?: Record<string, string | number>) {
-    return page.getByRole('button', { name: this.t(key, args), exact: true }).first().click();
+    return page
+      .getByRole('button', { name: this.t(key, args), exact: true })
+      .first()
+      .click();
   }
 
   async sees(page: Page, words: string | RegExp) {
@@ -104,7 +107,7 @@ export class Tour {
     await host.getByLabel(this.t('home.start.joining')).selectOption('lobby');
     await host.getByRole('button', { name: page }).click();
     await this.sees(host, this.t('agenda.empty'));
-    this.chair = new Actor(host.request);
+    this.chair = new Actor(host.request, hall.program.base);
     this.chair.meeting = new URL(host.url()).pathname.split('/')[2] ?? '';
     await this.look(host, 'console, empty');
 
@@ -145,7 +148,9 @@ export class Tour {
         await expect(host.getByText(/\/l#/)).toHaveCount(2);
       },
     );
-    const link = await this.chair.send('POST', `/api/meetings/${this.chair.meeting}/links`, { kind: 'screen' });
+    const link = await this.chair.send('POST', `/api/meetings/${this.chair.meeting}/links`, {
+      kind: 'screen',
+    });
     await wall.goto(String(link['url']));
     await this.sees(wall, this.t('screen.welcome_text'));
     await this.look(wall, 'screen, welcome');
@@ -153,15 +158,16 @@ export class Tour {
     await this.dialog(host, 'console, keys', () => this.press(host, 'keys.title'));
     await this.dialog(host, 'console, settings', () => this.press(host, 'settings.title'));
     await this.dialog(host, 'console, new proposal', () => this.press(host, 'proposal.add'));
-    await this.dialog(host, 'console, a member', () => this.press(host, 'room.manage', { name: 'Ben' }));
+    await this.dialog(host, 'console, a member', () => host.getByRole('button', { name: /^Ben/ }).click());
     await this.dialog(
       host,
       'console, removing',
-      () => this.press(host, 'room.manage', { name: 'Ben' }),
+      () => host.getByRole('button', { name: /^Ben/ }).click(),
       () => this.press(host, 'room.remove'),
     );
     await this.press(host, 'me.to_phone');
     await this.press(host, 'tab.me');
+    await this.sees(host, this.t('me.run'));
     await this.look(host, 'own view of the facilitator');
     await this.press(host, 'me.run');
   }
@@ -181,7 +187,9 @@ export class Tour {
     await this.sees(host, this.t('text.version', { version: 2 }));
     await this.look(phone, 'phone, discussion');
     await this.look(wall, 'screen, discussion');
-    await host.locator('details').evaluateAll((all) => all.forEach((d) => ((d as HTMLDetailsElement).open = true)));
+    await host
+      .locator('details')
+      .evaluateAll((all) => all.forEach((d) => ((d as HTMLDetailsElement).open = true)));
     await this.look(host, 'console, preparing a consensus vote');
     await host.locator('input[value=approval]').check();
     await expect(host.getByText(this.t('poll.form.options'), { exact: true })).toBeVisible();
@@ -204,15 +212,23 @@ export class Tour {
     await expect(position('position.agree')).toBeVisible();
     await this.look(phone, 'phone, positions');
     await position('position.block').click();
-    await own.getByRole('button', { name: this.t('ballot.cast_as', { position: this.t('position.block') }) }).click();
+    await own
+      .getByRole('button', { name: this.t('ballot.cast_as', { position: this.t('position.block') }) })
+      .click();
     await this.sees(phone, this.t('error.block_needs_reason'));
     await this.look(phone, 'phone, a block without a reason');
     await own.getByRole('textbox').fill('Nachts ist es zu laut.');
-    await own.getByRole('button', { name: this.t('ballot.cast_as', { position: this.t('position.block') }) }).click();
+    await own
+      .getByRole('button', { name: this.t('ballot.cast_as', { position: this.t('position.block') }) })
+      .click();
     await this.sees(phone, this.t('verdict.standing.blocked'));
-    await phone.locator('details').evaluateAll((all) => all.forEach((d) => ((d as HTMLDetailsElement).open = true)));
+    await phone
+      .locator('details')
+      .evaluateAll((all) => all.forEach((d) => ((d as HTMLDetailsElement).open = true)));
     await this.look(phone, 'phone, counted');
-    await host.locator('details').evaluateAll((all) => all.forEach((d) => ((d as HTMLDetailsElement).open = true)));
+    await host
+      .locator('details')
+      .evaluateAll((all) => all.forEach((d) => ((d as HTMLDetailsElement).open = true)));
     await this.sees(host, this.t('verdict.standing.blocked'));
     await this.look(host, 'console, positions');
     await this.look(wall, 'screen, positions');

@@ -1127,6 +1127,7 @@ export interface components {
             /** Format: int64 */
             out_of_bounds: number;
             passes?: components["schemas"]["Pass"][];
+            precision?: string;
             rounds?: components["schemas"]["Round"][];
             rules?: unknown;
             tie_breaks?: components["schemas"]["TieBreak"][];
@@ -1134,7 +1135,7 @@ export interface components {
             totals?: {
                 [key: string]: string;
             };
-            undervotes: string;
+            undervotes?: string;
             /** Format: int64 */
             valid: number;
             winners: string[];

@@ -41,7 +41,15 @@ export function lines(poll: PollSection, tally: TallySection, verdict: VerdictSe
       limit: limit(limits[c.id], true),
     }));
   const pending = Math.max(0, tally.voters - tally.cast);
-  return [...positions, { id: 'pending', label: t('position.pending'), position: 'pending', count: pending }];
+  return [
+    ...positions,
+    {
+      id: 'pending',
+      label: t(poll.state === 'closed' ? 'position.missing' : 'position.pending'),
+      position: 'pending',
+      count: pending,
+    },
+  ];
 }
 
 /** A dot: one person, without a name, in one of the lines. */
