@@ -2,6 +2,7 @@ package decision
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/ballot"
 )

@@ -31,6 +31,8 @@ type Config struct {
 	MinFree int64         // bytes of free disk space that a commit must leave
 	Tick    time.Duration // least time between two renderings of a meeting
 
+	Demo bool // lay the demo meeting into a data folder without meetings
+
 	Logger *slog.Logger
 	Clock  func() time.Time // nil: time.Now
 }

@@ -58,6 +58,7 @@ type Server struct {
 	echo    *echo.Echo
 	metrics *metrics
 
+	demo     *Demo
 	stopping atomic.Bool
 }
 
@@ -89,6 +90,11 @@ func New(ctx context.Context, cfg Config) (s *Server, err error) {
 	origins, err := s.origins()
 	if err != nil {
 		return s, err
+	}
+	if cfg.Demo {
+		if err := s.layDemo(ctx); err != nil {
+			return s, err
+		}
 	}
 	s.hub = live.New(live.Options{Clock: cfg.Clock, Logger: cfg.Logger, CheckOrigin: func(r *http.Request) bool {
 		return origins.Check(r, s.cameSecure(r)) == nil

@@ -24,6 +24,7 @@ var house = map[string][]string{
 	"ballot/*":          {"ballot", "ballot/*", "ballot/internal/*"},
 	"ballot/internal/*": {"ballot"},
 	"decision":          {"ballot"},
+	"decision/demo":     {"decision", "ballot"},
 	"decision/minutes":  {"decision", "ballot"},
 	"decision/record":   {"decision", "ballot", "ballot/*"},
 	"server/journal":    {},

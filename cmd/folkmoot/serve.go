@@ -30,6 +30,7 @@ type ServeCmd struct {
 	MinFree        int64         `name:"min-free" default:"16" placeholder:"MIB" help:"Free disk space that is always left, in MiB; below it commands are refused and reading goes on."`
 	Tick           time.Duration `default:"100ms" help:"Least time between two updates of the screens."`
 	Open           bool          `help:"Open the host link in this machine's browser."`
+	Demo           bool          `help:"Begin with a meeting to look at: a neighbourhood partnership with a proposal in every phase. Without --data it is gone when the server stops."`
 	LogLevel       string        `name:"log-level" enum:"debug,info,warn,error" default:"info" help:"How much to log: ${enum}."`
 }
 

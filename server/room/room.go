@@ -397,7 +397,7 @@ func (r *Room) decide(q request) ([]journal.Record, error) {
 	}
 	records := make([]journal.Record, len(events))
 	for i, ev := range events {
-		if records[i], err = toRecord(ev); err != nil {
+		if records[i], err = Record(ev); err != nil {
 			return nil, fmt.Errorf("room %s: %w", r.id, err)
 		}
 	}
@@ -477,7 +477,8 @@ func (r *Room) tryProbe() {
 	}
 }
 
-func toRecord(ev decision.Event) (journal.Record, error) {
+// Record is an event as the journal keeps it.
+func Record(ev decision.Event) (journal.Record, error) {
 	enc, err := decision.Encode(ev)
 	if err != nil {
 		return journal.Record{}, err
