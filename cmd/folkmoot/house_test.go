@@ -35,7 +35,7 @@ var house = map[string][]string{
 	"server/api": {"decision", "decision/minutes", "decision/record", "ballot/*", "server/identity", "server/room",
 		"server/live", "server/journal", "server/blobs"},
 	"server/client": {"decision"},
-	"server":        {"server/*", "web", "decision"},
+	"server":        {"server/*", "web", "decision", "decision/demo"},
 	"cmd/folkmoot":  {"**"},
 	"web":           {},
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"os/exec"
 	"runtime"
 	"time"
@@ -46,6 +47,12 @@ func (c *ServeCmd) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	if c.Demo && c.Data == server.DefaultConfig().Data {
+		if c.Data, err = os.MkdirTemp("", "folkmoot-demo-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(c.Data)
+	}
 	s, err := server.New(ctx, c.config(log))
 	if err != nil {
 		return err
@@ -56,6 +63,9 @@ func (c *ServeCmd) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	c.greet(std.out, s, link)
+	if err := greetDemo(ctx, std.out, s); err != nil {
+		return err
+	}
 	if c.Open && link != "" {
 		if err := openBrowser(ctx, link); err != nil {
 			log.Warn("the browser did not open", "error", err)
@@ -71,7 +81,7 @@ func (c *ServeCmd) config(log *slog.Logger) server.Config {
 	cfg.ACME, cfg.ACMEURL, cfg.ACMERoots = c.ACME, c.ACMEURL, c.ACMERoots
 	cfg.TrustedProxies = c.TrustedProxies
 	cfg.MaxSize, cfg.MinFree, cfg.Tick = c.MaxSize<<20, c.MinFree<<20, c.Tick
-	cfg.Logger = log
+	cfg.Logger, cfg.Demo = log, c.Demo
 	return cfg
 }
 
@@ -89,6 +99,16 @@ func (c *ServeCmd) greet(w io.Writer, s *server.Server, link string) {
 		fmt.Fprintln(w, "This is plain HTTP, meant for a network you trust: whoever is on it can read along.")
 	}
 	fmt.Fprintln(w, "Stop with Ctrl+C.")
+}
+
+// greetDemo tells the ways into the demo meeting, where this start has laid one.
+func greetDemo(ctx context.Context, w io.Writer, s *server.Server) error {
+	facilitator, screen, err := s.DemoLinks(ctx)
+	if err != nil || facilitator == "" {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "\nThe demo meeting, as its facilitator:\n\n  %s\n\nas the hall's screen:\n\n  %s\n\nand as a member: by the code that both show.\n", facilitator, screen)
+	return err
 }
 
 func newLogger(w io.Writer, level string) (*slog.Logger, error) {
