@@ -38,7 +38,8 @@ type TieRule struct {
 	// Lot describes the lot in words.
 	Lot string `json:"lot,omitempty"`
 	// Script holds outcomes of lots drawn elsewhere. The first one with the same
-	// tied options that was not used yet decides.
+	// tied options, choosing the same where it says so, that was not used yet
+	// decides.
 	Script []TieBreak `json:"script,omitempty"`
 }
 
@@ -213,7 +214,7 @@ func (b *tieBreaker) draw(round int, choosing string, tied []int) (int, error) {
 	labels := b.x.labels(tied)
 	slices.Sort(labels)
 	for i, outcome := range b.rule.Script {
-		if b.used[i] || len(outcome.Chosen) == 0 || !slices.Contains(labels, outcome.Chosen[0]) {
+		if b.used[i] || outcome.Choosing != "" && outcome.Choosing != choosing || len(outcome.Chosen) == 0 || !slices.Contains(labels, outcome.Chosen[0]) {
 			continue
 		}
 		if slices.Equal(slices.Sorted(slices.Values(outcome.Tied)), labels) {
