@@ -75,7 +75,7 @@ func (e *Election) Count(method string, rules []byte) (Tally, error) {
 	case "stv-meek":
 		return countWith(x, c, MeekRules{Seats: e.Seats, TieBreak: c.ties()}, Meek)
 	case "approval":
-		return countWith(x, c, ApprovalRules{Seats: max(e.Seats, 1), TieOrder: e.TieOrder}, Approval)
+		return countWith(x, c, ApprovalRules{Seats: max(e.Seats, 1), TieBreak: c.ties()}, Approval)
 	case "score":
 		return countWith(x, c, ScoreRules{Seats: e.Seats, Max: 5, TieBreak: c.ties()}, ScoreVoting)
 	case "dots":
