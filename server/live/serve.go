@@ -85,7 +85,7 @@ func (h *Hub) Refuse(w http.ResponseWriter, req *http.Request, why error) error 
 		return nil
 	}
 	ws.SetCloseHandler(func(int, string) error { return nil }) // a second close frame would be an error to the phone
-	for err == nil { // until the phone has answered
+	for err == nil {                                           // until the phone has answered
 		_, _, err = ws.NextReader()
 	}
 	return nil
