@@ -64,6 +64,7 @@ types: ## write openapi.json and the page's types from the Go code
 
 golden: ## write the golden files anew; look at the difference before you commit it
 	$(GO) test -count=1 ./decision/minutes -update
+	$(GO) test -count=1 ./cmd/folkmoot -run TestConfig -update
 
 clean: ## remove what was built
 	rm -rf bin web/dist web/node_modules

@@ -22,9 +22,8 @@ type ApprovalRules struct {
 	FloorBase int64
 	// KeepBlank counts blank ballots as valid instead of as abstentions.
 	KeepBlank bool
-	// TieOrder lists the options from the one that fares best in a tie. It must
-	// hold every option once, or be empty: then a tie across the last seat stays open.
-	TieOrder []string
+	// TieBreak breaks a tie across the last seat. Its zero value leaves it open.
+	TieBreak TieRule
 }
 
 // approvalJSON is the form of ApprovalRules in JSON; min and max are those of a
@@ -40,20 +39,19 @@ type approvalJSON struct {
 	TieBreak     TieRule `json:"tie_break"`
 }
 
+func (r ApprovalRules) wire() approvalJSON {
+	return approvalJSON{Seats: r.Seats, Max: 1, DropBlank: !r.KeepBlank, MaxApprovals: r.MaxApprovals,
+		Floor: r.Floor, FloorBase: r.FloorBase, TieBreak: r.TieBreak}
+}
+
 // MarshalJSON writes the settings in the schema of an entry of `counts`.
 func (r ApprovalRules) MarshalJSON() ([]byte, error) {
-	wire := approvalJSON{Seats: r.Seats, Max: 1, DropBlank: !r.KeepBlank, MaxApprovals: r.MaxApprovals,
-		Floor: r.Floor, FloorBase: r.FloorBase}
-	if len(r.TieOrder) > 0 {
-		wire.TieBreak = TieRule{Kind: TieCandidateOrder, Order: r.TieOrder}
-	}
-	return json.Marshal(wire)
+	return json.Marshal(r.wire())
 }
 
 // UnmarshalJSON reads what MarshalJSON writes; a setting left out keeps its value.
 func (r *ApprovalRules) UnmarshalJSON(text []byte) error {
-	wire := approvalJSON{Seats: r.Seats, Max: 1, DropBlank: !r.KeepBlank, MaxApprovals: r.MaxApprovals,
-		Floor: r.Floor, FloorBase: r.FloorBase, TieBreak: TieRule{Order: r.TieOrder}}
+	wire := r.wire()
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&wire); err != nil {
@@ -63,13 +61,13 @@ func (r *ApprovalRules) UnmarshalJSON(text []byte) error {
 		return fmt.Errorf("%w: approvals are scores from 0 to 1", ErrRules)
 	}
 	*r = ApprovalRules{Seats: wire.Seats, MaxApprovals: wire.MaxApprovals, Floor: wire.Floor,
-		FloorBase: wire.FloorBase, KeepBlank: !wire.DropBlank, TieOrder: wire.TieBreak.Order}
+		FloorBase: wire.FloorBase, KeepBlank: !wire.DropBlank, TieBreak: wire.TieBreak}
 	return nil
 }
 
 // Approval elects the options with the most approvals. Ballots bear Approvals,
 // or Scores of 0 and 1. A tie that reaches across the last seat is broken by the
-// tie order; without one the tied options stand in [Tally.Tied] and their seats
+// tie rule; without one the tied options stand in [Tally.Tied] and their seats
 // stay empty. Without valid ballots nobody is elected. It fails with [ErrRules].
 func Approval(x *Box, rules ApprovalRules) (Tally, error) {
 	if rules.Seats < 1 || rules.Seats > MaxOptions || rules.MaxApprovals < 0 || rules.FloorBase < 0 {
@@ -78,7 +76,7 @@ func Approval(x *Box, rules ApprovalRules) (Tally, error) {
 	if err := rules.Floor.check(); err != nil {
 		return Tally{}, err
 	}
-	order, err := x.order(rules.TieOrder)
+	ties, err := newTieBreaker(x, rules.TieBreak, true)
 	if err != nil {
 		return Tally{}, err
 	}
@@ -110,7 +108,7 @@ func Approval(x *Box, rules ApprovalRules) (Tally, error) {
 			qualified = append(qualified, o)
 		}
 	}
-	t.seat(x, qualified, sums, rules.Seats, order, TieCandidateOrder)
+	t.seat(x, qualified, sums, rules.Seats, ties)
 	return t, nil
 }
 
@@ -129,8 +127,8 @@ func approvalsOf(b Ballot) ([]int, bool) {
 }
 
 // seat fills t.Winners, unless nobody voted, with the highest sums among candidates, and breaks or
-// reports a tie across the last seat. order is the tie order, or nil, and by its name.
-func (t *Tally) seat(x *Box, candidates []int, sums []int64, seats int, order []int, by string) {
+// reports a tie across the last seat.
+func (t *Tally) seat(x *Box, candidates []int, sums []int64, seats int, ties *tieBreaker) {
 	if t.Valid == 0 {
 		return
 	}
@@ -155,41 +153,15 @@ func (t *Tally) seat(x *Box, candidates []int, sums []int64, seats int, order []
 	}
 	t.Winners = x.labels(clear)
 	left := seats - len(clear)
-	if order == nil {
+	chosen, by := ties.seats(tied, left)
+	if chosen == nil {
 		t.Tied = &Tie{Options: x.labels(tied), Seats: left}
 		return
 	}
-	slices.SortFunc(tied, func(a, b int) int { return order[a] - order[b] })
-	t.Winners = append(t.Winners, x.labels(tied[:left])...)
+	t.Winners = append(t.Winners, x.labels(chosen)...)
 	t.TieBreaks = append(t.TieBreaks, TieBreak{
-		Choosing: "winner", Tied: x.labels(tied), Chosen: x.labels(tied[:left]), By: by,
+		Choosing: "winner", Tied: x.labels(tied), Chosen: x.labels(chosen), By: by,
 	})
-}
-
-// order turns labels into the place of each option; nil for no labels.
-func (x *Box) order(labels []string) ([]int, error) {
-	if len(labels) == 0 {
-		return nil, nil
-	}
-	place := make([]int, len(x.options))
-	at := make(map[string]int, len(labels))
-	for i, label := range labels {
-		if _, twice := at[label]; twice {
-			return nil, fmt.Errorf("%w: %q stands twice in the tie order", ErrRules, label)
-		}
-		at[label] = i
-	}
-	for o, label := range x.options {
-		p, ok := at[label]
-		if !ok {
-			return nil, fmt.Errorf("%w: the tie order lacks %q", ErrRules, label)
-		}
-		place[o] = p
-	}
-	if len(labels) > len(x.options) {
-		return nil, fmt.Errorf("%w: the tie order names options that are not on the ballot", ErrRules)
-	}
-	return place, nil
 }
 
 func (x *Box) labels(options []int) []string {

@@ -15,6 +15,10 @@ func fill(t *testing.T, x *ballot.Box, groups map[string][]int, counts map[strin
 	}
 }
 
+func order(labels ...string) ballot.TieRule {
+	return ballot.TieRule{Kind: ballot.TieCandidateOrder, Order: labels}
+}
+
 func TestApproval(t *testing.T) {
 	lunch := func() *ballot.Box {
 		x := ballot.NewBox("pizza", "salad", "soup")
@@ -32,7 +36,17 @@ func TestApproval(t *testing.T) {
 		"a tie for the one seat stays open": {
 			ballot.ApprovalRules{Seats: 1}, []string{}, &ballot.Tie{Options: []string{"pizza", "salad"}, Seats: 1}},
 		"a given order breaks it": {
-			ballot.ApprovalRules{Seats: 1, TieOrder: []string{"soup", "salad", "pizza"}}, []string{"salad"}, nil},
+			ballot.ApprovalRules{Seats: 1, TieBreak: order("soup", "salad", "pizza")}, []string{"salad"}, nil},
+		"a lot drawn by hand breaks it": {
+			ballot.ApprovalRules{Seats: 1, TieBreak: ballot.TieRule{Kind: ballot.TieLot, Script: []ballot.TieBreak{
+				{Tied: []string{"salad", "pizza"}, Chosen: []string{"salad"}}}}}, []string{"salad"}, nil},
+		"a lot drawn among others does not": {
+			ballot.ApprovalRules{Seats: 1, TieBreak: ballot.TieRule{Kind: ballot.TieLot, Script: []ballot.TieBreak{
+				{Tied: []string{"salad", "soup"}, Chosen: []string{"salad"}}}}}, []string{}, &ballot.Tie{Options: []string{"pizza", "salad"}, Seats: 1}},
+		// SHA-256("evening" ‖ option) begins with 59 for salad and 71 for pizza.
+		"a seed breaks it": {
+			ballot.ApprovalRules{Seats: 1, TieBreak: ballot.TieRule{Kind: ballot.TieLot, Seed: "evening", Generator: ballot.LotSHA256}},
+			[]string{"salad"}, nil},
 		"no tie where both have a seat": {
 			ballot.ApprovalRules{Seats: 2}, []string{"pizza", "salad"}, nil},
 		"a ballot over the limit is rejected whole": {
@@ -59,9 +73,8 @@ func TestApprovalRefusesBadRules(t *testing.T) {
 	for name, rules := range map[string]ballot.ApprovalRules{
 		"no seat":                {},
 		"floor above the whole":  {Seats: 1, Floor: ballot.Share{Num: 3, Den: 2}},
-		"tie order lacks b":      {Seats: 1, TieOrder: []string{"a"}},
-		"tie order with a twice": {Seats: 1, TieOrder: []string{"a", "a", "b"}},
-		"tie order with c":       {Seats: 1, TieOrder: []string{"a", "b", "c"}},
+		"tie order with a twice": {Seats: 1, TieBreak: order("a", "a", "b")},
+		"tie order with c":       {Seats: 1, TieBreak: order("a", "b", "c")},
 	} {
 		_, err := ballot.Approval(x, rules)
 		require.ErrorIs(t, err, ballot.ErrRules, name)

@@ -2,6 +2,7 @@ package ballot
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -21,14 +22,20 @@ func Methods() []string {
 // Count counts an election by a method's name, with settings in JSON: the object
 // `rules` of an entry of `counts` (see docs/counting.md), which may be empty.
 // Where the settings do not speak of seats, the write-in bucket or ties, the
-// election does. Withdrawn options are deleted first. It fails with [ErrRules],
-// or a [LotError].
+// election does. Withdrawn options are deleted first. Where a ranked method gets
+// ballots that bear scores only, the scores rank, equal scores equally. It fails
+// with [ErrRules], also when no ballot has the kind of marks that the method
+// reads, or a [LotError].
 func (e *Election) Count(method string, rules []byte) (Tally, error) {
 	x := e.Box
 	if len(e.Withdrawn) > 0 {
 		x = x.Without(e.Withdrawn...)
 	}
 	c := caller{e: e, rules: rules}
+	x, err := x.marksFor(method)
+	if err != nil {
+		return Tally{}, err
+	}
 	ranked := func(count func(*Box, RankedRules) (Tally, error)) (Tally, error) {
 		r := RankedRules{Seats: e.Seats, WriteIn: e.WriteIn, WriteInsEliminatedFirst: e.WriteIn != "",
 			Decimals: 4, TieBreak: c.ties()}
@@ -68,7 +75,7 @@ func (e *Election) Count(method string, rules []byte) (Tally, error) {
 	case "stv-meek":
 		return countWith(x, c, MeekRules{Seats: e.Seats, TieBreak: c.ties()}, Meek)
 	case "approval":
-		return countWith(x, c, ApprovalRules{Seats: max(e.Seats, 1), TieOrder: e.TieOrder}, Approval)
+		return countWith(x, c, ApprovalRules{Seats: max(e.Seats, 1), TieBreak: c.ties()}, Approval)
 	case "score":
 		return countWith(x, c, ScoreRules{Seats: e.Seats, Max: 5, TieBreak: c.ties()}, ScoreVoting)
 	case "dots":
@@ -106,6 +113,63 @@ func countPlain(x *Box, method string, c caller) (Tally, error) {
 		return FistToFive(x), nil
 	}
 	return Tally{}, fmt.Errorf("%w: method %q is none of %s", ErrRules, method, strings.Join(Methods(), ", "))
+}
+
+// kindsOf is which kinds of marks are in the box.
+func (x *Box) kindsOf() (ranked, scored, chosen bool) {
+	for b := range x.All() {
+		ranked = ranked || len(b.Ranking) > 0
+		scored = scored || len(b.Scores) > 0 || len(b.Approvals) > 0
+		chosen = chosen || b.Choice != ""
+	}
+	return ranked, scored, chosen
+}
+
+// marksFor is the box with marks that the method can read.
+func (x *Box) marksFor(method string) (*Box, error) {
+	if !slices.Contains(Methods(), method) {
+		return x, nil // Count will say so
+	}
+	ranked, scored, chosen := x.kindsOf()
+	reads, ok := "choices", chosen
+	switch method {
+	case "approval", "score", "star", "bloc-star", "dots", "resistance":
+		reads, ok = "scores or approvals", scored
+	case "majority", "consensus", "consent", "gradients", "fist-to-five":
+	default:
+		if !ranked && scored {
+			return x.rankedByScore(), nil
+		}
+		reads, ok = "rankings", ranked
+	}
+	if !ok && (ranked || scored || chosen) {
+		return nil, fmt.Errorf("%w: %s counts %s, and no ballot bears any", ErrRules, method, reads)
+	}
+	return x, nil
+}
+
+// rankedByScore turns scores and approvals into rankings.
+func (x *Box) rankedByScore() *Box {
+	out := NewBox(x.options...)
+	for b, n := range x.All() {
+		scores := slices.Clone(b.Scores)
+		for _, o := range b.Approvals {
+			scores = append(scores, Score{o, 1})
+		}
+		slices.SortStableFunc(scores, func(s, t Score) int { return cmp.Compare(t.Value, s.Value) })
+		var r Ballot
+		for i, s := range scores {
+			if i > 0 && scores[i-1].Value == s.Value {
+				last := len(r.Ranking) - 1
+				r.Ranking[last] = append(r.Ranking[last], s.Option)
+			} else {
+				r.Ranking = append(r.Ranking, []int{s.Option})
+			}
+		}
+		out.buf = appendBallot(out.buf[:0], r)
+		out.addCode(out.buf, n)
+	}
+	return out
 }
 
 // caller reads the settings of a count.

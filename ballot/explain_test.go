@@ -36,7 +36,7 @@ func TestExplainSaysWhatHappened(t *testing.T) {
 		"tie":       {countOf(t, "1:A\n1:B\n", "irv", `{"tie_break":{"kind":"candidate-order"}}`), []string{ballot.SayTie, ballot.SayElectedHighest}},
 		"open tie":  {countOf(t, "1:A/1\n1:B/1\n", "approval", `{}`), []string{ballot.SayTieOpen}},
 		"approval":  {countOf(t, "2:A/1\n1:B/1\n", "approval", `{}`), []string{ballot.SayMost}},
-		"nobody":    {countOf(t, "1:A>B\n", "approval", `{"floor":{"num":1,"den":2}}`), []string{ballot.SayNobody}},
+		"nobody":    {countOf(t, "1:A/1\n1:B/1\n", "approval", `{"floor":{"num":2,"den":3}}`), []string{ballot.SayNobody}},
 		"star":      {countOf(t, "2:A/5,B/3\n", "star", `{}`), []string{ballot.SayStarFinalists, ballot.SayStarWinner}},
 		"passes":    {countOf(t, "2:A>B\n1:B\n", "sequential-irv", `{"seats":2}`), []string{ballot.SayElected, ballot.SayElected}},
 	} {

@@ -125,7 +125,7 @@ func (c *rankedCount) moveSurplus(r *Round, from int, last bool) {
 		if last {
 			c.finalSurplus += units
 		} else {
-			to = c.lay(g)
+			to, _ = c.lay(g)
 		}
 		moved.add(to, units)
 	})

@@ -277,8 +277,7 @@ func (c *gregoryCount) move(r *Round, from int, newValue func(int64) int64) int6
 	var sent int64
 	c.lift(from, func(g int32) {
 		c.value[g] = newValue(c.value[g])
-		units := c.worth(g)
-		to := c.lay(g)
+		to, units := c.lay(g)
 		if to < 0 {
 			c.nonTransferable += units
 		}

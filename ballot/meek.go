@@ -183,6 +183,9 @@ func countMeek[T any](x *Box, rules MeekRules, num arithmetic[T], omega *big.Rat
 		c.hopeful[o], c.factor[o], c.votes[o] = true, num.whole(1), num.whole(0)
 	}
 	t := x.newTally("stv-meek", rules)
+	if rules.Arithmetic == MeekRational || rules.Arithmetic == MeekApprox {
+		t.Precision = "values printed here are truncated to 12 places"
+	}
 	c.read(&t)
 	if c.valid == 0 {
 		return t, nil

@@ -71,9 +71,18 @@ func (rational) div(a, b *big.Rat, _ bool) *big.Rat   { return new(big.Rat).Quo(
 func (rational) cmp(a, b *big.Rat) int                { return a.Cmp(b) }
 func (rational) fromRat(r *big.Rat) *big.Rat          { return r }
 func (rational) rat(a *big.Rat) *big.Rat              { return a }
-func (rational) votes(a *big.Rat) Votes               { return Fraction(a) }
+func (rational) votes(a *big.Rat) Votes               { return Fraction(truncate(a, trillion)) }
 func (rational) unit() *big.Rat                       { return new(big.Rat) }
 func (r rational) times(a *big.Rat, n int64) *big.Rat { return r.mul(a, r.whole(n), false) }
+
+// trillion is the unit in which a round table shows rationals.
+const trillion = 1_000_000_000_000
+
+// truncate rounds down to a multiple of 1/unit.
+func truncate(r *big.Rat, unit int64) *big.Rat {
+	n := new(big.Int).Mul(r.Num(), big.NewInt(unit))
+	return new(big.Rat).SetFrac(n.Div(n, r.Denom()), big.NewInt(unit))
+}
 
 // guarded is fixed-point arithmetic with 18 decimals and 9 more as a guard:
 // numbers that differ only in the guard are equal. Products and quotients are

@@ -326,7 +326,7 @@ func TestApprovalIsMonotone(t *testing.T) {
 		for _, approvals := range rapid.SliceOfN(rapid.SliceOfNDistinct(rapid.IntRange(0, 2), 0, 3, rapid.ID[int]), 1, 10).Draw(t, "ballots") {
 			require.NoError(t, x.Add(Ballot{Approvals: approvals}, 1))
 		}
-		rules := ApprovalRules{Seats: rapid.IntRange(1, 2).Draw(t, "seats"), TieOrder: labels}
+		rules := ApprovalRules{Seats: rapid.IntRange(1, 2).Draw(t, "seats"), TieBreak: TieRule{Kind: TieCandidateOrder, Order: labels}}
 		before, err := Approval(x, rules)
 		require.NoError(t, err)
 		if len(before.Winners) == 0 {

@@ -29,18 +29,18 @@ func (c *rankedCount) leave(o int) {
 }
 
 // lay reads a group for a continuing option and puts it on its pile, or counts it
-// inactive. It returns the option, or -1.
-func (c *rankedCount) lay(g int32) int {
+// inactive. It returns the option, or -1, and what the group is worth.
+func (c *rankedCount) lay(g int32) (option int, worth int64) {
 	o, why := c.readHead(g)
-	worth := c.worth(g)
+	worth = c.worth(g)
 	if why != counted {
 		c.inactive[why] += worth
-		return -1
+		return -1, worth
 	}
 	c.next[g] = c.pile[o]
 	c.pile[o] = g
 	c.votes[o] += worth
-	return o
+	return o, worth
 }
 
 // readHead reads the first ranks of a group, and the whole ballot only if they do

@@ -2,9 +2,11 @@ package ballot_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/folkmoot/folkmoot/ballot"
+	"github.com/folkmoot/folkmoot/ballot/abif"
 	"github.com/stretchr/testify/require"
 )
 
@@ -96,6 +98,22 @@ func TestRulesAreRefused(t *testing.T) {
 		_, err := everyMark(t).Count(c.method, []byte(c.rules))
 		require.ErrorContains(t, err, c.want, "%s %s", c.method, c.rules)
 		require.ErrorIs(t, err, ballot.ErrRules)
+	}
+}
+
+// Ballots without the marks that a method reads are an error, not a count of
+// nothing; but scores do rank.
+func TestMarksMustSuitTheMethod(t *testing.T) {
+	const rankings, scores = "2:A>B\n1:B\n", "2:A/5,B/3\n1:B/1\n"
+	for method, ballots := range map[string]string{"score": rankings, "approval": rankings, "star": rankings, "consensus": rankings, "majority": scores} {
+		e, err := abif.Read("ballots", strings.NewReader(ballots))
+		require.NoError(t, err)
+		_, err = e.Count(method, nil)
+		require.ErrorIs(t, err, ballot.ErrRules)
+		require.ErrorContains(t, err, "and no ballot bears any", method)
+	}
+	for _, method := range []string{"irv", "stv-scottish", "stv-meek", "condorcet"} {
+		require.Equal(t, []string{"A"}, countOf(t, scores, method, `{}`).Winners, method)
 	}
 }
 

@@ -52,7 +52,7 @@ func countScores(x *Box, method string, rules ScoreRules) (Tally, error) {
 	if err := rules.check(); err != nil {
 		return Tally{}, err
 	}
-	place, by, err := x.seatOrder(rules.TieBreak)
+	ties, err := newTieBreaker(x, rules.TieBreak, true)
 	if err != nil {
 		return Tally{}, err
 	}
@@ -82,7 +82,7 @@ func countScores(x *Box, method string, rules ScoreRules) (Tally, error) {
 	for o := range all {
 		all[o] = o
 	}
-	t.seat(x, all, sums, max(rules.Seats, 1), place, by)
+	t.seat(x, all, sums, max(rules.Seats, 1), ties)
 	return t, nil
 }
 

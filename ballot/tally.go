@@ -17,6 +17,9 @@ type Tally struct {
 	Method string `json:"method"`
 	// Rules are the settings the count ran with.
 	Rules any `json:"rules,omitempty"`
+	// Precision says how the votes of the rounds are shown where they are not exact
+	// decimals; the count itself ran on exact numbers.
+	Precision string `json:"precision,omitempty"`
 	// Options are all labels in ballot order.
 	Options []string `json:"options,omitempty"`
 	// Ballots is the number of ballots in the box: Valid + Abstentions + OutOfBounds.

@@ -38,7 +38,8 @@ type TieRule struct {
 	// Lot describes the lot in words.
 	Lot string `json:"lot,omitempty"`
 	// Script holds outcomes of lots drawn elsewhere. The first one with the same
-	// tied options that was not used yet decides.
+	// tied options, choosing the same where it says so, that was not used yet
+	// decides.
 	Script []TieBreak `json:"script,omitempty"`
 }
 
@@ -127,19 +128,40 @@ func (x *Box) places(order []string) ([]int, error) {
 	return place, nil
 }
 
-// seatOrder is the place of each option in a tie for a seat and the name of the
-// rule; nil if the rule leaves such ties open.
-func (x *Box) seatOrder(rule TieRule) ([]int, string, error) {
-	b, err := newTieBreaker(x, rule, true)
-	switch {
-	case err != nil:
-		return nil, "", err
-	case b.lot != nil:
-		return b.lot, TieLot, nil
-	case len(rule.Order) > 0:
-		return b.place, rule.Kind, nil
+// seats picks as many of the tied as there are seats left, and says by what; nil
+// if the rule leaves such ties open. There are no rounds to look back at.
+func (b *tieBreaker) seats(tied []int, left int) (chosen []int, by string) {
+	if outcome := b.scripted(ChoosingWinner, b.x.labels(tied), left); outcome != nil {
+		for _, label := range outcome.Chosen {
+			chosen = append(chosen, slices.Index(b.x.options, label))
+		}
+		return chosen, TieLot
 	}
-	return nil, "", nil
+	place, by := b.place, b.rule.Kind
+	switch {
+	case b.lot != nil:
+		place, by = b.lot, TieLot
+	case len(b.rule.Order) == 0:
+		return nil, ""
+	}
+	return slices.SortedFunc(slices.Values(tied), func(i, j int) int { return place[i] - place[j] })[:left], by
+}
+
+// scripted is the first outcome not used yet that chooses n of just these.
+func (b *tieBreaker) scripted(choosing string, tied []string, n int) *TieBreak {
+	sorted := func(labels []string) []string { return slices.Sorted(slices.Values(labels)) }
+	for i, outcome := range b.rule.Script {
+		suits := !b.used[i] && len(outcome.Chosen) == n && (outcome.Choosing == "" || outcome.Choosing == choosing) &&
+			slices.Equal(sorted(outcome.Tied), sorted(tied))
+		for _, label := range outcome.Chosen {
+			suits = suits && slices.Contains(tied, label)
+		}
+		if suits && len(slices.Compact(sorted(outcome.Chosen))) == n {
+			b.used[i] = true
+			return &outcome
+		}
+	}
+	return nil
 }
 
 // choose picks one of the tied. choosing is winner, loser or surplus.
@@ -212,14 +234,8 @@ func (b *tieBreaker) byOrder(choosing string, tied []int) int {
 func (b *tieBreaker) draw(round int, choosing string, tied []int) (int, error) {
 	labels := b.x.labels(tied)
 	slices.Sort(labels)
-	for i, outcome := range b.rule.Script {
-		if b.used[i] || len(outcome.Chosen) == 0 || !slices.Contains(labels, outcome.Chosen[0]) {
-			continue
-		}
-		if slices.Equal(slices.Sorted(slices.Values(outcome.Tied)), labels) {
-			b.used[i] = true
-			return slices.Index(b.x.options, outcome.Chosen[0]), nil
-		}
+	if outcome := b.scripted(choosing, labels, 1); outcome != nil {
+		return slices.Index(b.x.options, outcome.Chosen[0]), nil
 	}
 	switch {
 	case b.lot != nil && choosing == ChoosingLoser:

@@ -54,7 +54,7 @@ func compare(want, got []byte, precision string) error {
 		sortList(w["winners"])
 		sortList(g["winners"])
 	}
-	c := comparer{tolerance: toleranceOf(precision)}
+	c := comparer{tolerance: toleranceOf(precision), shortened: g["precision"] != nil}
 	return c.object(nil, w, g)
 }
 
@@ -84,7 +84,10 @@ func toleranceOf(precision string) *big.Rat {
 	return new(big.Rat)
 }
 
-type comparer struct{ tolerance *big.Rat }
+type comparer struct {
+	tolerance *big.Rat
+	shortened bool // got says that it shows fewer places than it has
+}
 
 // trail is the way to a value, for messages.
 type trail []string
@@ -227,8 +230,8 @@ func (c comparer) value(at trail, want, got any) error {
 }
 
 // equal compares numbers as exact decimals, within the tolerance, and all else
-// as it is. A fraction p/q, which no decimal gives exactly, is compared to the
-// last place that want has.
+// as it is. A number that no decimal gives exactly, which is shown as p/q or
+// shortened, is compared to the last place that want has.
 func (c comparer) equal(want, got any) bool {
 	w, ok1 := number(want)
 	g, ok2 := number(got)
@@ -236,7 +239,7 @@ func (c comparer) equal(want, got any) bool {
 		return want == got
 	}
 	tolerance := c.tolerance
-	if text, ok := got.(string); ok && strings.Contains(text, "/") && tolerance.Sign() == 0 {
+	if text, _ := got.(string); tolerance.Sign() == 0 && (c.shortened || strings.Contains(text, "/")) {
 		tolerance = lastPlace(fmt.Sprint(want))
 	}
 	d := w.Sub(w, g)

@@ -84,7 +84,8 @@ func (h *Hub) Refuse(w http.ResponseWriter, req *http.Request, why error) error 
 	if _, err := g.Write(farewell(codes[refusal.Kind], "")); err != nil {
 		return nil
 	}
-	for err == nil { // until the phone has answered
+	ws.SetCloseHandler(func(int, string) error { return nil }) // a second close frame would be an error to the phone
+	for err == nil {                                           // until the phone has answered
 		_, _, err = ws.NextReader()
 	}
 	return nil
