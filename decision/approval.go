@@ -120,7 +120,7 @@ func (s *PollSpec) labels() []string {
 func (approvalMethod) count(s *PollSpec, box *ballot.Box, l Lot) (Tally, error) {
 	t, err := ballot.Approval(box, ballot.ApprovalRules{
 		Seats: s.Approval.Seats, MaxApprovals: s.Approval.Max, Floor: s.Approval.Floor,
-		TieOrder: s.order(l),
+		TieBreak: ballot.TieRule{Kind: ballot.TieCandidateOrder, Order: s.order(l)},
 	})
 	t.Rules = nil
 	return t, err

@@ -15,15 +15,16 @@ import (
 
 // Refusals of the HTTP door itself.
 var (
-	ErrBadRequest   = decision.Define(decision.Invalid, "bad_request")        // args problems: where and what, never the value
-	ErrBadJSON      = decision.Define(decision.Invalid, "bad_json")           // args problem
-	ErrTwiceInJSON  = decision.Define(decision.Invalid, "twice_in_json")      // arg key
-	ErrBodyTooLarge = decision.Define(decision.TooLarge, "body_too_large")    // arg max, in bytes
-	ErrNoRoute      = decision.Define(decision.NotFound, "no_such_page")      // no route, or not with this method
-	ErrNoSession    = decision.Define(decision.Unauthenticated, "no_session") // the browser has no session with us
-	ErrTooFast      = decision.Define(decision.TooMany, "too_fast")           // arg retry_after, in seconds
-	ErrInternal     = decision.Define(decision.Unavailable, "internal")       // our fault; the request id finds it in the log
-	ErrNamesHidden  = decision.Define(decision.Forbidden, "names_hidden")     // this poll does not show who marked what to you
+	ErrBadRequest    = decision.Define(decision.Invalid, "bad_request")        // args problems: where and what, never the value
+	ErrBadJSON       = decision.Define(decision.Invalid, "bad_json")           // args problem
+	ErrTwiceInJSON   = decision.Define(decision.Invalid, "twice_in_json")      // arg key
+	ErrBodyTooLarge  = decision.Define(decision.TooLarge, "body_too_large")    // arg max, in bytes
+	ErrNoRoute       = decision.Define(decision.NotFound, "no_such_page")      // no route, or not with this method
+	ErrNoSession     = decision.Define(decision.Unauthenticated, "no_session") // the browser has no session with us
+	ErrTooFast       = decision.Define(decision.TooMany, "too_fast")           // arg retry_after, in seconds
+	ErrInternal      = decision.Define(decision.Unavailable, "internal")       // our fault; the request id finds it in the log
+	ErrNumbersHidden = decision.Define(decision.Forbidden, "numbers_hidden")   // this poll does not show its numbers to you now
+	ErrNamesHidden   = decision.Define(decision.Forbidden, "names_hidden")     // this poll does not show who marked what to you
 )
 
 // statuses maps the kind of a refusal to the status of its answer.

@@ -70,6 +70,22 @@ func (a *API) polls() {
 			Counter: in.Body.Counter, Marks: in.Body.Marks, Source: decision.SourcePhone}
 	})
 
+	type pollCount struct {
+		Body decision.Counted
+	}
+	query(a, "/polls/{poll}/count", "pollCount", "The newest round's count in full, with flows and pairs, where its numbers may be seen",
+		func(ctx context.Context, in *PollPath) (*pollCount, error) {
+			out := &pollCount{}
+			err := a.lookAs(ctx, in.Meeting, func(m *decision.Meeting, seen decision.Audience, _ decision.MemberID) (err error) {
+				var shown bool
+				if out.Body, shown, err = m.Counted(in.Poll, seen); err == nil && !shown {
+					err = ErrNumbersHidden
+				}
+				return err
+			})
+			return out, err
+		})
+
 	type pollVoices struct {
 		Body struct {
 			Voices []decision.Voice `json:"voices"`

@@ -56,6 +56,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an ended meeting away, or take it out again */
+        post: operations["archiveMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a meeting for ever, after an export */
+        post: operations["deleteMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/end": {
         parameters: {
             query?: never;
@@ -67,6 +101,57 @@ export interface paths {
         put?: never;
         /** End the meeting for good */
         post: operations["endMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole log of a meeting, one record a line, for who runs it */
+        get: operations["exportMeeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload an image or a PDF, to be named in a contribution */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/files/{blob}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a contribution */
+        get: operations["file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -153,6 +238,40 @@ export interface paths {
         put?: never;
         /** Let somebody in from the lobby */
         post: operations["admitMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/members/{member}/facilitate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the facilitation over to a member */
+        post: operations["handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/members/{member}/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a member into a stakeholder group */
+        post: operations["setGroup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -278,6 +397,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/polls/{poll}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest round's count in full, with flows and pairs, where its numbers may be seen */
+        get: operations["pollCount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/polls/{poll}/open": {
         parameters: {
             query?: never;
@@ -357,6 +493,178 @@ export interface paths {
         /** Give a proposal a new version */
         put: operations["editProposal"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/brainstorm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fix how ideas are gathered */
+        post: operations["setBrainstorm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the discussion */
+        get: operations["contributions"];
+        put?: never;
+        /** Say something in the discussion */
+        post: operations["addContribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/contributions/{contribution}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one's concern or question is answered, or open again */
+        post: operations["resolveContribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/dots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say where one's dots lie */
+        put: operations["placeDots"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/ideas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ideas that the viewer may see */
+        get: operations["ideas"];
+        put?: never;
+        /** Write an idea down */
+        post: operations["addIdea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/ideas/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show all ideas to everybody */
+        post: operations["revealIdeas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/ideas/{idea}/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an idea under a heading */
+        post: operations["groupIdea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/ideas/{idea}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an idea part of another that says the same */
+        post: operations["mergeIdeas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan minutes for a proposal */
+        post: operations["planTime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause, or resume, all work on a proposal */
+        post: operations["pauseProposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -573,6 +881,27 @@ export interface components {
             transferred?: boolean;
             type: string;
         };
+        AddContributionBody: {
+            attachments?: components["schemas"]["Attached"][];
+            /** @description made by the client */
+            contribution: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            kind: "question" | "concern" | "support" | "amendment" | "information";
+            /** @description what it answers */
+            reply?: string;
+            /** @description at most 5,000 characters */
+            text: string;
+        };
+        AddIdeaBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description made by the client */
+            idea: string;
+            /** @description at most 1,000 characters */
+            text: string;
+        };
         AddProposalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -584,10 +913,23 @@ export interface components {
             title: string;
         };
         AgendaItem: {
+            /** Format: date-time */
+            decided?: string;
             id: string;
+            /**
+             * Format: int64
+             * @description planned; 0 is no plan
+             */
+            minutes: number;
+            paused: boolean;
             phase: string;
             /** @description the running poll */
             running?: string;
+            /**
+             * Format: date-time
+             * @description when it left draft
+             */
+            started?: string;
             title: string;
             /** @description of the newest closed poll, where it may be seen */
             verdict?: string;
@@ -620,6 +962,22 @@ export interface components {
             /** Format: int64 */
             seats: number;
         };
+        ArchiveMeetingBody: {
+            archived: boolean;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+        };
+        Attached: {
+            blob: string;
+            name: string;
+        };
+        Attachment: {
+            blob: string;
+            name: string;
+            /** Format: int64 */
+            size: number;
+            type: string;
+        };
         Attendance: {
             /** Format: date-time */
             arrived: string;
@@ -631,6 +989,12 @@ export interface components {
             present: number;
             /** Format: int64 */
             roll: number;
+        };
+        BrainstormRule: {
+            /** Format: int64 */
+            dots: number;
+            hidden: boolean;
+            silent: boolean;
         };
         By: Record<string, never>;
         CastBallotBody: {
@@ -681,11 +1045,73 @@ export interface components {
             no_abstain?: boolean;
             stand_aside_cap: components["schemas"]["Share"];
         };
+        ContributionLine: {
+            /** Format: date-time */
+            at: string;
+            attachments?: components["schemas"]["Attachment"][];
+            author?: string;
+            id: string;
+            kind: string;
+            /** @description of the author; not on the screen */
+            name?: string;
+            /** @description a concern or question that its owner still holds */
+            open: boolean;
+            /** Format: int64 */
+            replies: number;
+            reply?: string;
+            resolved: boolean;
+            text: string;
+        };
+        ContributionPageBody: {
+            /** @description oldest first */
+            contributions: components["schemas"]["ContributionLine"][];
+            /**
+             * Format: int64
+             * @description where to go on from; 0 at the end
+             */
+            next: number;
+        };
         Count: {
             /** Format: int64 */
             count: number;
             /** @description the position, or the option's id */
             id: string;
+        };
+        Counted: {
+            analysis?: components["schemas"]["Analysis"];
+            flows: components["schemas"]["Flow"][];
+            steps: components["schemas"]["Sentence"][];
+            tally: components["schemas"]["Tally"];
+        };
+        DeleteMeetingBody: {
+            /**
+             * Format: int64
+             * @description the last line's of the export that was taken
+             */
+            seq: number;
+        };
+        DeletedBody: {
+            deleted: boolean;
+        };
+        DiscussionSection: {
+            /**
+             * Format: int64
+             * @description open concerns
+             */
+            concerns: number;
+            /** Format: int64 */
+            count: number;
+            kinds: {
+                [key: string]: number;
+            };
+            /** @description the newest few, newest first */
+            newest: components["schemas"]["ContributionLine"][];
+            proposal: string;
+            /**
+             * Format: int64
+             * @description open questions
+             */
+            questions: number;
         };
         DoneBody: {
             /**
@@ -717,11 +1143,35 @@ export interface components {
             /** @description names this request in the server's log */
             request?: string;
         };
+        ExportLine: {
+            facts?: unknown;
+            parts?: components["schemas"]["ExportPart"][];
+            /** @description of the Merkle tree over all records; only on the last line */
+            root?: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        ExportPart: {
+            body?: unknown;
+            hash?: string;
+            label: string;
+            member?: string;
+            salt?: string;
+        };
         Flip: {
             change: string;
             /** Format: int64 */
             count: number;
             option?: string;
+        };
+        Flow: {
+            from: string;
+            /** Format: int64 */
+            pass?: number;
+            /** Format: int64 */
+            round: number;
+            to: string;
+            votes: string;
         };
         Frame: {
             data: unknown;
@@ -739,6 +1189,63 @@ export interface components {
             meeting: string;
             member?: string;
             screen: boolean;
+        };
+        GroupCount: {
+            group: string;
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            voters: number;
+        };
+        GroupIdeaBody: {
+            /** @description the heading; empty takes the idea out */
+            group: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+        };
+        IdeaLine: {
+            /** @description the name, where it is not hidden */
+            author?: string;
+            /** Format: int64 */
+            dots: number;
+            group?: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description how many others were merged into it
+             */
+            merged: number;
+            mine: boolean;
+            /** @description the poll in which it became an option */
+            option?: string;
+            text: string;
+        };
+        IdeaListBody: {
+            /** @description in the order in which they were written */
+            ideas: components["schemas"]["IdeaLine"][];
+        };
+        IdeasSection: {
+            /**
+             * Format: int64
+             * @description ideas written, without those merged into others
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description members who have placed dots
+             */
+            dotters: number;
+            /** @description the newest few, where they may be seen */
+            newest: components["schemas"]["IdeaLine"][];
+            proposal: string;
+            /** @description everybody may see the ideas */
+            revealed: boolean;
+            rule: components["schemas"]["BrainstormRule"];
+            /**
+             * Format: int64
+             * @description members who have written
+             */
+            writers: number;
         };
         Inactive: {
             duplicates: string;
@@ -758,6 +1265,8 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             name: string;
+            /** @description a member played by a program; only a rehearsal admits it */
+            simulated?: boolean;
         };
         JoinTargetBody: {
             joining: string;
@@ -783,8 +1292,10 @@ export interface components {
             kind: "facilitator" | "screen";
         };
         Marks: {
+            answer?: string;
             approved?: string[];
             position?: string;
+            ranking?: string[];
             reason?: string;
         };
         MeSection: {
@@ -793,6 +1304,11 @@ export interface components {
             asked: string[];
             /** @description one for each poll that has been opened */
             ballots: components["schemas"]["MyBallot"][];
+            /** @description where my dots lie */
+            dots: components["schemas"]["MyDots"][];
+            group?: string;
+            /** @description my newest few of each brainstorm, and what became of them */
+            ideas: components["schemas"]["MyIdea"][];
             member: string;
             name: string;
             present: boolean;
@@ -804,8 +1320,11 @@ export interface components {
             runs: boolean;
             /** @description entitled to vote */
             votes: boolean;
+            /** @description may write ideas and contributions */
+            writes: boolean;
         };
         MeetingLine: {
+            archived: boolean;
             id: string;
             /** Format: date-time */
             opened: string;
@@ -819,6 +1338,7 @@ export interface components {
             meetings: components["schemas"]["MeetingLine"][];
         };
         MeetingSection: {
+            archived: boolean;
             /** @description the proposal the hall is at */
             current?: string;
             /** Format: date-time */
@@ -829,22 +1349,32 @@ export interface components {
             language: string;
             /** Format: date-time */
             opened: string;
+            /** @description simulated members may join */
+            rehearsal: boolean;
             state: string;
             title: string;
             zone: string;
         };
         MemberLine: {
             admitted: boolean;
+            group?: string;
             id: string;
             name: string;
             present: boolean;
             role: string;
+        };
+        MergeIdeasBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            into: string;
         };
         Move: {
             /** Format: date-time */
             at: string;
             by?: string;
             from: string;
+            /** @description not a move: the proposal was paused, or resumed */
+            paused?: boolean;
             reason?: string;
             to: string;
         };
@@ -879,7 +1409,22 @@ export interface components {
             /** Format: int64 */
             text: number;
         };
+        MyDots: {
+            /** Format: int64 */
+            counter: number;
+            dots: {
+                [key: string]: number;
+            };
+            proposal: string;
+        };
+        MyIdea: {
+            idea: string;
+            option?: string;
+            proposal: string;
+        };
         OpenMeetingBody: {
+            /** @description an earlier meeting, whose proposals and times to begin with */
+            from?: string;
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             /** @enum {string} */
@@ -888,6 +1433,8 @@ export interface components {
             language: string;
             /** @description of whoever opens it and will facilitate */
             name: string;
+            /** @description simulated members may join */
+            rehearsal?: boolean;
             title: string;
             /** @description IANA time zone, such as Europe/Berlin */
             zone: string;
@@ -908,11 +1455,30 @@ export interface components {
         };
         Option: {
             id: string;
+            idea?: string;
             name: string;
         };
         Pass: {
             rounds: components["schemas"]["Round"][];
             winners: string[];
+        };
+        PauseProposalBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            paused: boolean;
+            /** @description needed for pausing */
+            reason?: string;
+        };
+        PlaceDotsBody: {
+            /**
+             * Format: int64
+             * @description one more than the one in the section me
+             */
+            counter: number;
+            /** @description where all of the member's dots lie */
+            dots: {
+                [key: string]: number;
+            };
         };
         PlanPollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -921,12 +1487,30 @@ export interface components {
             poll: string;
             spec: components["schemas"]["PollSpec"];
         };
+        PlanTimeBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /**
+             * Format: int64
+             * @description 0 takes the plan away
+             */
+            minutes: number;
+        };
         PollSection: {
             /** Format: int64 */
             cast: number;
             /** Format: date-time */
             closed?: string;
+            /** @description it has been closed by hand and still takes ballots until it ends */
+            closing: boolean;
+            /**
+             * Format: date-time
+             * @description when the running round closes by itself
+             */
+            ends?: string;
             id: string;
+            /** @description SHA-256 of the seed of the lot */
+            lot?: string;
             /** Format: date-time */
             opened?: string;
             proposal: string;
@@ -937,6 +1521,8 @@ export interface components {
              * @description 0 before the first opening
              */
             round: number;
+            /** @description of the lot, revealed at close */
+            seed?: string;
             spec: components["schemas"]["PollSpec"];
             state: string;
             /**
@@ -955,13 +1541,19 @@ export interface components {
             /** Format: date-time */
             closes_at?: string;
             consensus?: components["schemas"]["ConsensusRule"];
+            /** Format: int64 */
+            grace?: number;
             method: string;
             names?: string;
             options?: components["schemas"]["Option"][];
             question?: string;
             quorum: components["schemas"]["Quorum"];
+            ranked?: components["schemas"]["RankedRule"];
             secret?: boolean;
             show?: string;
+            tie?: string;
+            when_all?: boolean;
+            yes_no?: components["schemas"]["YesNoRule"];
         };
         PollVoicesBody: {
             voices: components["schemas"]["Voice"][];
@@ -972,6 +1564,7 @@ export interface components {
             id: string;
             /** @description the newest few changes of phase, oldest first */
             moves: components["schemas"]["Move"][];
+            paused: boolean;
             phase: string;
             polls: string[];
             /** @description the newest version, at most its first 1200 characters */
@@ -997,11 +1590,20 @@ export interface components {
             /** Format: int64 */
             roll: number;
         };
+        RankedRule: {
+            /** Format: int64 */
+            max?: number;
+        };
         RenameMemberBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             /** @description one line, at most 80 characters */
             name: string;
+        };
+        ResolveContributionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            resolved: boolean;
         };
         RoleSince: {
             role: string;
@@ -1017,6 +1619,8 @@ export interface components {
             next: number;
         };
         RollSection: {
+            /** @description by label */
+            groups: components["schemas"]["GroupCount"][];
             /** @description the first few who wait; only for who runs the meeting */
             lobby: components["schemas"]["MemberLine"][];
             /**
@@ -1076,11 +1680,28 @@ export interface components {
             };
             winner?: string;
         };
+        Sentence: {
+            args: {
+                [key: string]: unknown;
+            };
+            code: string;
+        };
         SessionBody: {
             /** @description what it is in which meeting */
             grants: components["schemas"]["Grant"][];
             /** @description may open meetings */
             host: boolean;
+        };
+        SetBrainstormBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            rule: components["schemas"]["BrainstormRule"];
+        };
+        SetGroupBody: {
+            /** @description the group's label; empty takes the member out */
+            group: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
         };
         SetPresenceBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -1150,6 +1771,8 @@ export interface components {
             poll: string;
             /** Format: int64 */
             round: number;
+            /** @description of a ranked count, while there are no more than 60 figures */
+            rounds?: components["schemas"]["Round"][];
             /** @description whether the numbers may be seen now */
             shown: boolean;
             /** Format: int64 */
@@ -1175,7 +1798,19 @@ export interface components {
             step?: string;
             tied: string[];
         };
+        TieBroken: {
+            by: string;
+            tied: string[];
+        };
+        UploadedBody: {
+            blob: string;
+            /** Format: int64 */
+            size: number;
+            /** @description as the content says, whatever the name */
+            type: string;
+        };
         Verdict: {
+            broken?: components["schemas"]["TieBroken"];
             checks: components["schemas"]["Check"][];
             elected?: string[];
             flips?: components["schemas"]["Flip"][];
@@ -1205,11 +1840,17 @@ export interface components {
             sections: components["schemas"]["Frame"][];
         };
         Voice: {
+            answer?: string;
             approved?: string[];
             member: string;
             name: string;
             position?: string;
+            ranking?: string[];
             reason?: string;
+        };
+        YesNoRule: {
+            base: string;
+            threshold: components["schemas"]["Share"];
         };
     };
     responses: never;
@@ -1347,6 +1988,78 @@ export interface operations {
             };
         };
     };
+    archiveMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveMeetingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    deleteMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteMeetingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     endMeeting: {
         parameters: {
             query?: never;
@@ -1370,6 +2083,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    exportMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log; its last line holds seq and root */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ExportLine"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                blob: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Refused */
@@ -1569,6 +2389,82 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    handOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the member's id */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the member's id */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetGroupBody"];
             };
         };
         responses: {
@@ -1863,6 +2759,40 @@ export interface operations {
             };
         };
     };
+    pollCount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the poll's id */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counted"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     openPoll: {
         parameters: {
             query?: never;
@@ -2024,6 +2954,461 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EditProposalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setBrainstorm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetBrainstormBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    contributions: {
+        parameters: {
+            query?: {
+                /** @description where to go on from */
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionPageBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    addContribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddContributionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    resolveContribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                contribution: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveContributionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    placeDots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceDotsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    ideas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdeaListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    addIdea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddIdeaBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    revealIdeas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    groupIdea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                idea: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupIdeaBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    mergeIdeas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                idea: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIdeasBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    planTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanTimeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    pauseProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseProposalBody"];
             };
         };
         responses: {

@@ -1,0 +1,34 @@
+package decision
+
+import "github.com/folkmoot/folkmoot/ballot"
+
+// Counted is a poll's count in full: the tally with all its rounds, the flows
+// between them, a sentence for each step, and, beside a ranked count, how the
+// options compare in pairs. The comparison never decides anything.
+type Counted struct {
+	Tally    Tally             `json:"tally"`
+	Flows    []ballot.Flow     `json:"flows"`
+	Steps    []ballot.Sentence `json:"steps"`
+	Analysis *ballot.Analysis  `json:"analysis,omitempty"`
+}
+
+// Counted gives the newest round's count where an audience may see its numbers;
+// shown is false where it may not. It fails with ErrPollUnknown.
+func (m *Meeting) Counted(id PollID, a Audience) (c Counted, shown bool, err error) {
+	p, err := m.poll(id)
+	if err != nil {
+		return Counted{}, false, err
+	}
+	if !p.numbersFor(a) {
+		return Counted{}, false, nil
+	}
+	out, ok := m.standing(p)
+	if !ok {
+		return Counted{}, false, nil
+	}
+	c = Counted{Tally: out.Tally, Flows: append([]ballot.Flow{}, out.Tally.Flows()...), Steps: append([]ballot.Sentence{}, out.Tally.Explain()...)}
+	if p.spec.Method == MethodRanked {
+		c.Analysis = ballot.Condorcet(p.now().box).Analysis
+	}
+	return c, true, nil
+}
