@@ -40,8 +40,36 @@ func everything(t require.TestingT) *scene {
 	choice := s.plan(p, decision.PollSpec{Method: decision.MethodApproval, Options: s.options("One", "Two")})
 	s.open(choice, 2)
 	s.shut(choice, 1)
+	s.ideasAndWords()
 	s.do(s.facil, decision.EndMeeting{ID: s.id()})
+	s.do(s.facil, decision.ArchiveMeeting{ID: s.id(), Archived: true})
 	return s
+}
+
+// ideasAndWords is a proposal from its first ideas to a drawn lot.
+func (s *scene) ideasAndWords() {
+	s.do(s.facil, decision.SetGroup{ID: s.id(), Member: s.record.Member(), Group: "Tenants"})
+	p := s.storming(decision.BrainstormRule{Silent: true, Hidden: true, Dots: 3})
+	s.do(s.facil, decision.PlanTime{ID: s.id(), Proposal: p, Minutes: 20})
+	trees, shade, pond := s.idea(s.part, p, "Plant trees"), s.idea(s.record, p, "More shade"), s.idea(s.part, p, "Dig a pond")
+	s.reveal(p)
+	s.do(s.facil, decision.MergeIdeas{ID: s.id(), Proposal: p, Idea: shade, Into: trees})
+	s.do(s.facil, decision.GroupIdea{ID: s.id(), Proposal: p, Idea: trees, Group: "Green things"})
+	s.do(s.part, decision.PlaceDots{Proposal: p, Counter: 1, Dots: map[decision.IdeaID]int{shade: 2, pond: 1}})
+	s.do(s.facil, decision.MovePhase{ID: s.id(), Proposal: p, To: decision.PhaseDiscussion})
+	worry := s.say(s.part, p, decision.Concern, "Who waters them?")
+	s.do(s.part, decision.ResolveContribution{ID: s.id(), Proposal: p, Contribution: worry, Resolved: true})
+	s.pause(p)
+	s.do(s.facil, decision.PauseProposal{ID: s.id(), Proposal: p})
+	spec := s.ranked("Trees", "Pond")
+	spec.Options[0].Idea, spec.Tie, spec.Grace = trees, decision.TieLot, 10
+	q := s.plan(p, spec)
+	s.open(q, 1)
+	s.cast(s.part, q, 1, ranking(spec, 0))
+	s.cast(s.record, q, 1, ranking(spec, 1))
+	s.shut(q, 1)
+	s.now = s.now.Add(10 * time.Second)
+	s.do(decision.ByClock(), decision.ClosePoll{Poll: q})
 }
 
 func kindOf(t require.TestingT, enc decision.Encoded) string {
@@ -98,11 +126,13 @@ func TestWhoActedAndWhatWasSaidStandInPartsAlone(t *testing.T) {
 	for _, ev := range s.events {
 		enc, err := decision.Encode(ev)
 		require.NoError(t, err)
-		for _, personal := range []string{"Ada", "Dora", "barrels", "rainwater\"}", "harms", "Hear the block", "One is enough"} {
+		for _, personal := range []string{"Ada", "Dora", "barrels", "rainwater\"}", "harms", "Hear the block", "One is enough",
+			"Plant trees", "More shade", "Green things", "waters them", "Soup"} {
 			require.NotContains(t, string(enc.Facts), personal, kindOf(t, enc))
 		}
-		if kindOf(t, enc) == "ballot-cast" {
-			require.NotContains(t, string(enc.Facts), string(ev.By.Member()), "facts do not say who cast")
+		switch kindOf(t, enc) {
+		case "ballot-cast", "idea-added", "dots-placed", "contribution-added":
+			require.NotContains(t, string(enc.Facts), string(ev.By.Member()), "facts do not say who cast or wrote")
 		}
 		require.Equal(t, decision.PartWho, enc.Parts[0].Label)
 		require.Equal(t, ev.By.Member(), enc.Parts[0].Member)
@@ -157,6 +187,8 @@ func TestEventsNeverGoBackInTime(t *testing.T) {
 func TestACommandSentAgainHappensOnce(t *testing.T) {
 	s := hall(t)
 	p := s.propose(decision.PhaseDiscussion)
+	storm := s.propose(decision.PhaseDraft)
+	ideas, said := []decision.IdeaID{decision.IdeaID(s.uuid()), decision.IdeaID(s.uuid())}, decision.ContributionID(s.uuid())
 	plan := decision.PlanPoll{ID: s.id(), Poll: decision.PollID(s.uuid()), Proposal: p, Spec: consensus()}
 	for _, cmd := range []decision.Command{
 		plan,
@@ -169,7 +201,20 @@ func TestACommandSentAgainHappensOnce(t *testing.T) {
 		decision.SetRole{ID: s.id(), Member: s.part.Member(), Role: decision.Recorder},
 		decision.AdmitMember{ID: s.id(), Member: s.waits.Member()},
 		decision.RemoveMember{ID: s.id(), Member: s.part.Member()},
+		decision.SetGroup{ID: s.id(), Member: s.waits.Member(), Group: "Tenants"},
+		decision.MovePhase{ID: s.id(), Proposal: storm, To: decision.PhaseBrainstorm},
+		decision.SetBrainstorm{ID: s.id(), Proposal: storm, Rule: decision.BrainstormRule{Silent: true}},
+		decision.AddIdea{ID: s.id(), Proposal: storm, Idea: ideas[0], Text: "One"},
+		decision.AddIdea{ID: s.id(), Proposal: storm, Idea: ideas[1], Text: "Two"},
+		decision.RevealIdeas{ID: s.id(), Proposal: storm},
+		decision.GroupIdea{ID: s.id(), Proposal: storm, Idea: ideas[0], Group: "Green"},
+		decision.MergeIdeas{ID: s.id(), Proposal: storm, Idea: ideas[0], Into: ideas[1]},
+		decision.AddContribution{ID: s.id(), Proposal: storm, Contribution: said, Kind: decision.Question, Text: "Why?"},
+		decision.ResolveContribution{ID: s.id(), Proposal: storm, Contribution: said, Resolved: true},
+		decision.PlanTime{ID: s.id(), Proposal: storm, Minutes: 5},
+		decision.PauseProposal{ID: s.id(), Proposal: storm, Paused: true, Reason: "Soup"},
 		decision.EndMeeting{ID: s.id()},
+		decision.ArchiveMeeting{ID: s.id(), Archived: true},
 	} {
 		require.NotEmpty(t, s.do(s.facil, cmd), "%T", cmd)
 		require.Empty(t, s.do(s.facil, cmd), "%T", cmd)
@@ -190,10 +235,17 @@ func TestDecidingChangesNothing(t *testing.T) {
 		closed.Show = decision.ShowReveal
 		decided, q := s.polled(closed)
 		s.shut(q, 1)
-		polls, proposals := []decision.PollID{running, q, "x"}, []decision.ProposalID{decided, s.propose(decision.PhaseDraft), "x"}
+		storm := s.storming(decision.BrainstormRule{Silent: true, Hidden: true, Dots: 2})
+		ideas := []decision.IdeaID{s.idea(s.part, storm, "One"), s.idea(s.record, storm, "Two"), "x"}
+		said := s.say(s.part, storm, decision.Concern, "Why?")
+		polls, proposals := []decision.PollID{running, q, "x"}, []decision.ProposalID{decided, storm, storm, s.propose(decision.PhaseDraft), "x"}
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			by := s.who(rapid.SampledFrom([]rune("fffcrpowxnght")).Draw(t, "by"))
-			cmd := s.any(t, rapid.SampledFrom(proposals).Draw(t, "proposal"), rapid.SampledFrom(polls).Draw(t, "poll"))
+			p := rapid.SampledFrom(proposals).Draw(t, "proposal")
+			cmd := s.any(t, p, rapid.SampledFrom(polls).Draw(t, "poll"))
+			if rapid.Bool().Draw(t, "in the brainstorm or the discussion") {
+				cmd = s.anyWords(t, p, ideas, said)
+			}
 			before := seen(t, s.m)
 			events, err := s.m.Decide(by, s.now, cmd)
 			require.Equal(t, before, seen(t, s.m), "%T", cmd)
@@ -236,6 +288,30 @@ func (s *scene) any(t *rapid.T, p decision.ProposalID, q decision.PollID) decisi
 		decision.RevealTally{ID: s.id(), Poll: q},
 		ballotIn(q, n, uint64(n), marks),
 	}).Draw(t, "command")
+}
+
+// anyWords draws a command of a brainstorm, a discussion, or the run-sheet.
+func (s *scene) anyWords(t *rapid.T, p decision.ProposalID, ideas []decision.IdeaID, said decision.ContributionID) decision.Command {
+	one, two := rapid.SampledFrom(ideas).Draw(t, "idea"), rapid.SampledFrom(ideas).Draw(t, "other idea")
+	n := rapid.IntRange(0, 3).Draw(t, "number")
+	word := rapid.SampledFrom([]string{"", "Word", "A\nB", "A\u202eB", "\u200b"}).Draw(t, "word")
+	yes := rapid.Bool().Draw(t, "yes")
+	return rapid.SampledFrom([]decision.Command{
+		decision.SetBrainstorm{ID: s.id(), Proposal: p, Rule: decision.BrainstormRule{Silent: yes, Dots: n}},
+		decision.AddIdea{ID: s.id(), Proposal: p, Idea: decision.IdeaID(s.uuid()), Text: word},
+		decision.RevealIdeas{ID: s.id(), Proposal: p},
+		decision.RevealIdeas{ID: s.id(), Proposal: p},
+		decision.MergeIdeas{ID: s.id(), Proposal: p, Idea: one, Into: two},
+		decision.GroupIdea{ID: s.id(), Proposal: p, Idea: one, Group: word},
+		decision.PlaceDots{Proposal: p, Counter: uint64(n), Dots: map[decision.IdeaID]int{one: n, two: 1}},
+		decision.AddContribution{ID: s.id(), Proposal: p, Contribution: decision.ContributionID(s.uuid()), Kind: decision.Question, Text: word, Reply: said},
+		decision.ResolveContribution{ID: s.id(), Proposal: p, Contribution: said, Resolved: yes},
+		decision.PauseProposal{ID: s.id(), Proposal: p, Paused: yes, Reason: word},
+		decision.PlanTime{ID: s.id(), Proposal: p, Minutes: n},
+		decision.HandOver{ID: s.id(), To: s.part.Member()},
+		decision.SetGroup{ID: s.id(), Member: s.part.Member(), Group: word},
+		decision.ArchiveMeeting{ID: s.id(), Archived: yes},
+	}).Draw(t, "words")
 }
 
 func FuzzDecodeRefusesOrGivesAnEvent(f *testing.F) {

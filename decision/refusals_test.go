@@ -3,6 +3,7 @@ package decision_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,8 @@ type refusal struct {
 // Every way to be refused. Together they name every code that this package
 // defines.
 func refusals() []refusal {
-	return append(append(meetingRefusals(), proposalRefusals()...), append(pollRefusals(), ballotRefusals()...)...)
+	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
+		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals())
 }
 
 func TestEveryRefusal(t *testing.T) {
@@ -43,6 +45,7 @@ func TestEveryCodeIsAmongTheRefusals(t *testing.T) {
 	elsewhere := map[string]bool{ // each has a test of its own
 		decision.ErrUnknownEvent.Code: true, decision.ErrMeetingUnknown.Code: true, decision.ErrMeetingIsOpened.Code: true,
 		decision.ErrJoinClosed.Code: true, decision.ErrRollFull.Code: true, decision.ErrAgendaFull.Code: true,
+		decision.ErrIdeasFull.Code: true, decision.ErrDiscussionFull.Code: true, decision.ErrGroupsFull.Code: true,
 	}
 	for _, r := range refusals() {
 		elsewhere[r.want.Code] = true

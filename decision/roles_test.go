@@ -78,6 +78,49 @@ func TestWhoMayDoWhat(t *testing.T) {
 			_, q := s.polled(consensus())
 			return ballotIn(q, 1, 1, agree)
 		}},
+		{"hand over", "f", func(s *scene) decision.Command { return decision.HandOver{ID: s.id(), To: s.part.Member()} }},
+		{"put into a group", "fct", func(s *scene) decision.Command {
+			return decision.SetGroup{ID: s.id(), Member: s.part.Member(), Group: "Tenants"}
+		}},
+		{"put the meeting away", "fc", func(s *scene) decision.Command {
+			s.do(s.facil, decision.EndMeeting{ID: s.id()})
+			return decision.ArchiveMeeting{ID: s.id(), Archived: true}
+		}},
+		{"pause", "fct", func(s *scene) decision.Command {
+			return decision.PauseProposal{ID: s.id(), Proposal: s.propose(decision.PhaseDraft), Paused: true, Reason: "Soup"}
+		}},
+		{"plan time", "fcr", func(s *scene) decision.Command {
+			return decision.PlanTime{ID: s.id(), Proposal: s.propose(decision.PhaseDraft), Minutes: 10}
+		}},
+		{"set how ideas are gathered", "fct", func(s *scene) decision.Command {
+			return decision.SetBrainstorm{ID: s.id(), Proposal: s.propose(decision.PhaseDraft), Rule: atOnce}
+		}},
+		{"write an idea", "fcrp", func(s *scene) decision.Command {
+			return decision.AddIdea{ID: s.id(), Proposal: s.storming(atOnce), Idea: decision.IdeaID(s.uuid()), Text: "x"}
+		}},
+		{"reveal the ideas", "fct", func(s *scene) decision.Command {
+			return decision.RevealIdeas{ID: s.id(), Proposal: s.storming(decision.DefaultBrainstorm())}
+		}},
+		{"merge ideas", "fct", func(s *scene) decision.Command {
+			p := s.storming(atOnce)
+			return decision.MergeIdeas{ID: s.id(), Proposal: p, Idea: s.idea(s.part, p, "x"), Into: s.idea(s.part, p, "y")}
+		}},
+		{"group an idea", "fct", func(s *scene) decision.Command {
+			p := s.storming(atOnce)
+			return decision.GroupIdea{ID: s.id(), Proposal: p, Idea: s.idea(s.part, p, "x"), Group: "Green"}
+		}},
+		{"place dots", "fcrp", func(s *scene) decision.Command {
+			p := s.storming(atOnce)
+			return decision.PlaceDots{Proposal: p, Counter: 1, Dots: map[decision.IdeaID]int{s.idea(s.part, p, "x"): 1}}
+		}},
+		{"contribute", "fcrp", func(s *scene) decision.Command {
+			return decision.AddContribution{ID: s.id(), Proposal: s.propose(decision.PhaseDiscussion),
+				Contribution: decision.ContributionID(s.uuid()), Kind: decision.Support, Text: "x"}
+		}},
+		{"resolve the participant's concern", "p", func(s *scene) decision.Command {
+			p := s.propose(decision.PhaseDiscussion)
+			return decision.ResolveContribution{ID: s.id(), Proposal: p, Contribution: s.say(s.part, p, decision.Concern, "x"), Resolved: true}
+		}},
 	} {
 		t.Run(rule.what, func(t *testing.T) {
 			may := ""

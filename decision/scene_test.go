@@ -116,8 +116,11 @@ func (s *scene) plan(p decision.ProposalID, spec decision.PollSpec) decision.Pol
 	return id
 }
 
+// seed is the chance of every lot of a scene.
+var seed = decision.Seed{'s', 'e', 'e', 'd'}
+
 func (s *scene) open(q decision.PollID, text int) {
-	s.do(s.facil, decision.OpenPoll{ID: s.id(), Poll: q, Text: text})
+	s.do(s.facil, decision.OpenPoll{ID: s.id(), Poll: q, Text: text}.WithSeed(seed))
 }
 
 func (s *scene) shut(q decision.PollID, round int) {
@@ -148,6 +151,37 @@ func (s *scene) options(names ...string) []decision.Option {
 	return all
 }
 
+// storming is a new proposal in a brainstorm under a rule.
+func (s *scene) storming(rule decision.BrainstormRule) decision.ProposalID {
+	p := s.propose(decision.PhaseDraft)
+	s.do(s.facil, decision.MovePhase{ID: s.id(), Proposal: p, To: decision.PhaseBrainstorm})
+	s.do(s.facil, decision.SetBrainstorm{ID: s.id(), Proposal: p, Rule: rule})
+	return p
+}
+
+// atOnce is a brainstorm whose ideas all see at once.
+var atOnce = decision.BrainstormRule{Dots: 5}
+
+func (s *scene) idea(by decision.By, p decision.ProposalID, text string) decision.IdeaID {
+	id := decision.IdeaID(s.uuid())
+	s.do(by, decision.AddIdea{ID: s.id(), Proposal: p, Idea: id, Text: text})
+	return id
+}
+
+func (s *scene) reveal(p decision.ProposalID) {
+	s.do(s.facil, decision.RevealIdeas{ID: s.id(), Proposal: p})
+}
+
+func (s *scene) say(by decision.By, p decision.ProposalID, kind decision.ContributionKind, text string) decision.ContributionID {
+	id := decision.ContributionID(s.uuid())
+	s.do(by, decision.AddContribution{ID: s.id(), Proposal: p, Contribution: id, Kind: kind, Text: text})
+	return id
+}
+
+func (s *scene) pause(p decision.ProposalID) {
+	s.do(s.facil, decision.PauseProposal{ID: s.id(), Proposal: p, Paused: true, Reason: "Soup is ready."})
+}
+
 func take(p decision.Position, reason string) decision.Marks {
 	return decision.Marks{Position: p, Reason: reason}
 }
@@ -156,6 +190,21 @@ var (
 	agree = take(ballot.Agree, "")
 	block = take(ballot.Block, "It harms the well.")
 )
+
+func yesNo() decision.PollSpec { return decision.PollSpec{Method: decision.MethodYesNo} }
+
+func (s *scene) ranked(names ...string) decision.PollSpec {
+	return decision.PollSpec{Method: decision.MethodRanked, Options: s.options(names...)}
+}
+
+// ranking marks options by their places on the ballot, best first.
+func ranking(spec decision.PollSpec, places ...int) decision.Marks {
+	var m decision.Marks
+	for _, i := range places {
+		m.Ranking = append(m.Ranking, spec.Options[i].ID)
+	}
+	return m
+}
 
 func consensus() decision.PollSpec { return decision.PollSpec{Method: decision.MethodConsensus} }
 
