@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net/http"
 	"reflect"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
@@ -67,7 +68,7 @@ func Register(e *echo.Echo, rooms *room.Rooms, people *identity.Keeper, hub *liv
 	}
 	a := &API{rooms: rooms, people: people, hub: hub, opt: opt, limits: newLimits(), languages: languages}
 	e.HTTPErrorHandler = a.errorHandler
-	group := e.Group("/api", noStore, strictJSON, a.sameOrigin, a.whoAsks)
+	group := e.Group("/api", noStore, a.sameOrigin, a.whoAsks, strictJSON, timely)
 
 	huma.DefaultArrayNullable = false
 	config := huma.DefaultConfig("Folkmoot", opt.Version)
@@ -210,6 +211,23 @@ func (a *API) roomAndCaller(ctx context.Context, meeting decision.MeetingID) (*r
 // schema adds a type to the components of the description and refers to it.
 func (a *API) schema(v any) *huma.Schema {
 	return a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeOf(v), true, "")
+}
+
+// patience is how long a request may take before its sender is told to try again.
+const patience = 20 * time.Second
+
+// timely is middleware that bounds the time of a request. A websocket outlives
+// its request, and is left alone.
+func timely(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.IsWebSocket() {
+			return next(c)
+		}
+		ctx, cancel := context.WithTimeout(c.Request().Context(), patience)
+		defer cancel()
+		c.SetRequest(c.Request().WithContext(ctx))
+		return next(c)
+	}
 }
 
 // noStore is middleware: no answer of the door may be kept by a cache.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/folkmoot/folkmoot/decision"
+	"github.com/folkmoot/folkmoot/server/journal"
+	"github.com/folkmoot/folkmoot/server/room"
 )
 
 // Refusals of the HTTP door itself.
@@ -80,8 +83,17 @@ func refusal(err error) *Envelope {
 	return &Envelope{Code: known.Code, Args: known.Args, status: status, cause: err}
 }
 
-// fromTransport names what went wrong before a command was understood.
+// fromTransport names what went wrong around a command: in the request that
+// carried it, or in the store that was to keep it.
 func fromTransport(err error) *decision.Error {
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return ErrInterrupted
+	case errors.Is(err, journal.ErrFull):
+		return room.ErrStorageFull
+	case errors.Is(err, journal.ErrUnknown), errors.Is(err, journal.ErrClosed):
+		return room.ErrStopping
+	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return ErrBodyTooLarge.With("max", tooLarge.Limit)

@@ -363,19 +363,11 @@ func (a *API) makeLink(ctx context.Context, meeting decision.MeetingID, kind str
 		link, change = a.people.MintMember(meeting, who.member)
 	}
 	if err := a.people.Save(ctx, change); err != nil {
-		return "", "", storeRefusal(err)
+		return "", "", err
 	}
 	url = LinkURL(a.opt.Base(), link)
 	qr, err = qrSVG(url)
 	return url, qr, err
-}
-
-// storeRefusal names a full store as the rooms do.
-func storeRefusal(err error) error {
-	if errors.Is(err, journal.ErrFull) {
-		return room.ErrStorageFull
-	}
-	return err
 }
 
 // LinkURL is the address that leads to what a link's token gives. The token
