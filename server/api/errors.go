@@ -25,6 +25,7 @@ var (
 	ErrNoRoute       = decision.Define(decision.NotFound, "no_such_page")      // no route, or not with this method
 	ErrNoSession     = decision.Define(decision.Unauthenticated, "no_session") // the browser has no session with us
 	ErrTooFast       = decision.Define(decision.TooMany, "too_fast")           // arg retry_after, in seconds
+	ErrInterrupted   = decision.Define(decision.Unavailable, "interrupted")    // it took too long, or the line broke: it may or may not have happened
 	ErrInternal      = decision.Define(decision.Unavailable, "internal")       // our fault; the request id finds it in the log
 	ErrNumbersHidden = decision.Define(decision.Forbidden, "numbers_hidden")   // this poll does not show its numbers to you now
 	ErrNamesHidden   = decision.Define(decision.Forbidden, "names_hidden")     // this poll does not show who marked what to you

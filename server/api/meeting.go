@@ -14,7 +14,6 @@ import (
 	"github.com/folkmoot/folkmoot/decision"
 	"github.com/folkmoot/folkmoot/server/identity"
 	"github.com/folkmoot/folkmoot/server/journal"
-	"github.com/folkmoot/folkmoot/server/room"
 )
 
 // Opened is the answer to the opening of a meeting.
