@@ -65,6 +65,13 @@ func routeOf(cmd decision.Command) (route, bool) {
 		return post(body{"id": x.ID, "to": x.To, "reason": x.Reason}, "proposals", string(x.Proposal), "phase")
 	case decision.MoveProposal:
 		return post(body{"id": x.ID, "place": x.Place}, "proposals", string(x.Proposal), "place")
+	case decision.AddIdea:
+		return post(body{"id": x.ID, "idea": x.Idea, "text": x.Text}, "proposals", string(x.Proposal), "ideas")
+	case decision.PlaceDots:
+		return route{http.MethodPut, []string{"proposals", string(x.Proposal), "dots"}, body{"counter": x.Counter, "dots": x.Dots}}, true
+	case decision.AddContribution:
+		b := body{"id": x.ID, "contribution": x.Contribution, "kind": x.Kind, "text": x.Text, "reply": x.Reply}
+		return post(b, "proposals", string(x.Proposal), "contributions")
 	case decision.PlanPoll:
 		return post(body{"id": x.ID, "poll": x.Poll, "spec": x.Spec}, "proposals", string(x.Proposal), "polls")
 	case decision.OpenPoll:

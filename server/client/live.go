@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -34,11 +35,15 @@ type Live struct {
 	view *View
 }
 
-// Live opens a websocket and takes the whole view, which is its first message.
-// Errors: *Refusal, *Closed, or the network's.
-func (c *Client) Live(ctx context.Context, meeting decision.MeetingID, asScreen bool) (*Live, error) {
+// Dial opens a websocket as it is, for whoever reads its messages themselves. A
+// nil dial is the transport's own; another one may watch the bytes. Errors:
+// *Refusal, or the network's.
+func (c *Client) Dial(ctx context.Context, meeting decision.MeetingID, asScreen bool, dial func(ctx context.Context, network, addr string) (net.Conn, error)) (*websocket.Conn, error) {
+	if dial == nil {
+		dial = c.transport.DialContext
+	}
 	d := websocket.Dialer{
-		NetDialContext: c.transport.DialContext, TLSClientConfig: c.transport.TLSClientConfig, Jar: c.jar,
+		NetDialContext: dial, TLSClientConfig: c.transport.TLSClientConfig, Jar: c.jar,
 		ReadBufferSize: 1024, WriteBufferSize: 512, WriteBufferPool: &writeBuffers,
 	}
 	u := *c.base
@@ -48,6 +53,13 @@ func (c *Client) Live(ctx context.Context, meeting decision.MeetingID, asScreen 
 		text, _ := io.ReadAll(res.Body) // the dialer has read its first kilobyte
 		return nil, refusal(res.StatusCode, text)
 	}
+	return ws, err
+}
+
+// Live opens a websocket and takes the whole view, which is its first message.
+// Errors: *Refusal, *Closed, or the network's.
+func (c *Client) Live(ctx context.Context, meeting decision.MeetingID, asScreen bool) (*Live, error) {
+	ws, err := c.Dial(ctx, meeting, asScreen, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func (c *Client) Invitation(ctx context.Context, code string) (i Invitation, err
 // what the server draws stays empty. The meeting's id is the command's.
 func (c *Client) OpenMeeting(ctx context.Context, cmd decision.OpenMeeting) (decision.MeetingID, error) {
 	body := map[string]any{"id": cmd.ID, "title": cmd.Title, "language": cmd.Language, "zone": cmd.Zone,
-		"joining": cmd.Joining, "name": cmd.Name}
+		"joining": cmd.Joining, "name": cmd.Name, "rehearsal": cmd.Rehearsal}
 	var out struct {
 		Meeting decision.MeetingID `json:"meeting"`
 	}
@@ -73,7 +73,7 @@ func (c *Client) OpenMeeting(ctx context.Context, cmd decision.OpenMeeting) (dec
 // Join puts this browser's owner on the roll. Of the command, Member stays
 // empty: the server draws it.
 func (c *Client) Join(ctx context.Context, meeting decision.MeetingID, cmd decision.JoinMeeting) (decision.MemberID, error) {
-	body := map[string]any{"id": cmd.ID, "name": cmd.Name, "code": cmd.Code}
+	body := map[string]any{"id": cmd.ID, "name": cmd.Name, "code": cmd.Code, "simulated": cmd.Simulated}
 	var out struct {
 		Member decision.MemberID `json:"member"`
 	}

@@ -156,6 +156,18 @@ func (c *Client) Members(ctx context.Context, meeting decision.MeetingID, from, 
 	return out.Members, out.Next, err
 }
 
+// Contributions is a page of a proposal's discussion, oldest first; next is where
+// to go on from, 0 at the end.
+func (c *Client) Contributions(ctx context.Context, meeting decision.MeetingID, proposal decision.ProposalID, from, limit int) (lines []decision.ContributionLine, next int, err error) {
+	var out struct {
+		Contributions []decision.ContributionLine `json:"contributions"`
+		Next          int                         `json:"next"`
+	}
+	q := url.Values{"from": {strconv.Itoa(from)}, "limit": {strconv.Itoa(limit)}}
+	err = c.get(ctx, below(meeting, "proposals", string(proposal), "contributions")+"?"+q.Encode(), &out)
+	return out.Contributions, out.Next, err
+}
+
 // Voices is who marked what in a poll, where it shows that.
 func (c *Client) Voices(ctx context.Context, meeting decision.MeetingID, poll decision.PollID) ([]decision.Voice, error) {
 	var out struct {
