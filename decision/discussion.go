@@ -301,14 +301,21 @@ func (m *Meeting) Contributions(id ProposalID, a Audience, from, limit int) (lin
 
 // Attachment finds a file that some contribution of the meeting holds.
 func (m *Meeting) Attachment(blob BlobID) (Attachment, bool) {
-	for _, p := range m.proposals {
-		for _, c := range p.discussion.byID {
-			for _, f := range c.files {
-				if f.Blob == blob {
-					return f, true
-				}
-			}
+	for _, f := range m.Attachments() {
+		if f.Blob == blob {
+			return f, true
 		}
 	}
 	return Attachment{}, false
+}
+
+// Attachments lists the files of all contributions, in no particular order.
+func (m *Meeting) Attachments() []Attachment {
+	var all []Attachment
+	for _, p := range m.proposals {
+		for _, c := range p.discussion.byID {
+			all = append(all, c.files...)
+		}
+	}
+	return all
 }

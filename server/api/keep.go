@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -140,25 +141,51 @@ func exportLine(m *decision.Meeting, e journal.Entry) (ExportLine, error) {
 }
 
 // delete drops a meeting: its room is closed first, then what people hold of it
-// is forgotten, and the log last.
+// is forgotten, then its log, and last the files that no other meeting holds.
 func (a *API) delete(ctx context.Context, meeting decision.MeetingID, seq journal.Seq) error {
 	r, err := a.runner(ctx, meeting)
 	if err != nil {
 		return err
 	}
-	var now journal.Seq
 	var running bool
-	if err := r.Look(ctx, func(m *decision.Meeting) { running = m.HasRunningPoll() }); err != nil {
+	var files []decision.Attachment
+	err = r.Look(ctx, func(m *decision.Meeting) { running, files = m.HasRunningPoll(), m.Attachments() })
+	if err != nil {
 		return err
 	}
 	if running {
 		return decision.ErrMeetingPolls
 	}
-	if now, err = r.Head(ctx); err != nil {
+	now, err := r.Head(ctx)
+	if err != nil {
 		return err
 	}
 	if seq != now {
 		return ErrNotExported.With("seq", uint64(now))
 	}
-	return a.rooms.Delete(ctx, meeting, a.people.DropMeeting)
+	if err := a.rooms.Delete(ctx, meeting, a.people.DropMeeting); err != nil {
+		return err
+	}
+	return a.removeFiles(ctx, files)
+}
+
+// removeFiles deletes files that no meeting holds any more.
+func (a *API) removeFiles(ctx context.Context, files []decision.Attachment) error {
+	for _, r := range a.rooms.All() {
+		err := r.Look(ctx, func(m *decision.Meeting) {
+			files = slices.DeleteFunc(files, func(f decision.Attachment) bool {
+				_, held := m.Attachment(f.Blob)
+				return held
+			})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, f := range files {
+		if err := a.opt.Blobs.Remove(string(f.Blob)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

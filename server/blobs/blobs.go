@@ -128,6 +128,17 @@ func (s *Store) Read(id string) ([]byte, error) {
 	return data, nil
 }
 
+// Remove deletes a file; one that is not there is no error.
+func (s *Store) Remove(id string) error {
+	if b, err := hex.DecodeString(id); err != nil || len(b) != sha256.Size {
+		return ErrUnknown
+	}
+	if err := os.Remove(filepath.Join(s.dir, id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("blobs: %w", err)
+	}
+	return nil
+}
+
 // Stat says what a file is. Errors are those of Read.
 func (s *Store) Stat(id string) (Info, error) {
 	data, err := s.Read(id)

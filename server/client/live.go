@@ -44,7 +44,7 @@ func (c *Client) Dial(ctx context.Context, meeting decision.MeetingID, asScreen 
 	}
 	d := websocket.Dialer{
 		NetDialContext: dial, TLSClientConfig: c.transport.TLSClientConfig, Jar: c.jar,
-		ReadBufferSize: 1024, WriteBufferSize: 512, WriteBufferPool: &writeBuffers,
+		ReadBufferSize: 4096, WriteBufferSize: 512, WriteBufferPool: &writeBuffers,
 	}
 	u := *c.base
 	u.Scheme = "ws" + u.Scheme[len("http"):]
