@@ -112,7 +112,9 @@ func (irvMethod) judge(s *PollSpec, t Tally, _ Attending, _ Lot) Verdict {
 		final := t.Rounds[n-1]
 		have, _ := final.Tally[t.Winners[0]].Int()
 		need, _ := final.Threshold.Int()
-		v.Checks = append(v.Checks, Check{Code: "ranked_majority", Have: have, Need: need, Met: have >= need})
+		if have >= need { // less, where a tie of the last two was broken
+			v.Checks = append(v.Checks, Check{Code: "ranked_majority", Have: have, Need: need, Met: true})
+		}
 	}
 	switch {
 	case !first.Met:
