@@ -160,13 +160,19 @@ func drawn(t *rapid.T) (decision.PollSpec, decision.Tally, decision.Attending) {
 		left -= n
 		return n
 	}
-	if rapid.Bool().Draw(t, "consensus") {
+	switch rapid.SampledFrom([]string{"consensus", "approval", "yes/no"}).Draw(t, "method") {
+	case "yes/no":
+		threshold := share.Filter(func(s ballot.Share) bool { return s.Num > 0 }).Draw(t, "threshold")
+		threshold.MoreThan = threshold.Num < threshold.Den && rapid.Bool().Draw(t, "more than")
+		spec = asked(threshold, rapid.SampledFrom([]decision.Base{decision.BaseCounted, decision.BaseCast, decision.BasePresent, decision.BaseRoll}).Draw(t, "base"))
+		tally = answers(some("yes"), some("no"), some("abstain"))
+	case "consensus":
 		rule := decision.ConsensusRule{BlocksAllowed: rapid.IntRange(0, 3).Draw(t, "blocks"), StandAsideCap: share.Draw(t, "aside"),
 			ConcernCap: share.Draw(t, "concern"), AgreeFloor: rapid.IntRange(1, 6).Draw(t, "floor")}
 		spec = consensus()
 		spec.Consensus = &rule
 		tally = positions(some("agree"), some("reservations"), some("aside"), some("block"), some("abstain"))
-	} else {
+	default:
 		n := rapid.IntRange(2, 5).Draw(t, "options")
 		spec = approval(n, decision.ApprovalRule{Seats: rapid.IntRange(1, n-1).Draw(t, "seats"), Floor: share.Draw(t, "floor")})
 		valid, blank := some("valid"), some("blank")
@@ -201,6 +207,10 @@ func changed(f decision.Flip, n int64, t decision.Tally, a decision.Attending) (
 			t.Valid -= n
 			t.Abstentions += n
 		}
+		if from == "abstain" {
+			t.Valid += n
+			t.Abstentions -= n
+		}
 	}
 	switch f.Change {
 	case "more_present":
@@ -221,6 +231,16 @@ func changed(f decision.Flip, n int64, t decision.Tally, a decision.Attending) (
 		turn("block", "abstain")
 	case "agree_to_stand_aside":
 		turn("agree", "stand-aside")
+	case "more_yes":
+		more("yes")
+	case "more_no":
+		more("no")
+	case "no_to_yes":
+		turn("no", "yes")
+	case "yes_to_no":
+		turn("yes", "no")
+	case "abstain_to_yes":
+		turn("abstain", "yes")
 	case "agree_to_block":
 		turn("agree", "block")
 	default:
@@ -282,6 +302,7 @@ func TestWhatIsNotAmongTheFlipsDoesNotFlip(t *testing.T) {
 		decision.MethodConsensus: {"more_present", "more_agree", "more_stand_aside", "more_block", "stand_aside_to_agree",
 			"reservations_to_agree", "block_withdrawn", "agree_to_stand_aside", "agree_to_block"},
 		decision.MethodApproval: {"more_present", "more_approvals"},
+		decision.MethodYesNo:    {"more_present", "more_yes", "more_no", "no_to_yes", "yes_to_no", "abstain_to_yes"},
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		spec, tally, a := drawn(t)
