@@ -144,12 +144,16 @@ func more(name string, c ballot.Choice) change {
 	}}
 }
 
-// turned are ballots changed from a choice that counts to another.
+// turned are ballots changed from one choice to another.
 func turned(name string, from, to ballot.Choice) change {
 	return change{name: name, do: func(t *Tally, _ *Attending, n int64) bool {
-		if to == ballot.Abstain {
+		switch ballot.Abstain {
+		case to:
 			t.Abstentions += n
 			t.Valid -= n
+		case from:
+			t.Abstentions -= n
+			t.Valid += n
 		}
 		return shift(t, from, -n) && shift(t, to, n)
 	}}

@@ -109,7 +109,11 @@ func checkShare(field string, s ballot.Share) error {
 
 // atLeast is the condition that have is the asked share of the whole.
 func atLeast(code string, have int64, s ballot.Share, of int64) Check {
-	return Check{Code: code, Have: have, Need: least(s, of), Of: of, At: &s, Met: s.Reached(have, of)}
+	c := Check{Code: code, Have: have, Need: least(s, of), Of: of, At: &s, Met: s.Reached(have, of)}
+	if of <= 0 {
+		c.Need = have + 1
+	}
+	return c
 }
 
 // atMost is the condition that have is no more than the share of the whole.
@@ -119,7 +123,7 @@ func atMost(code string, have int64, s ballot.Share, of int64) Check {
 }
 
 // least is the smallest whole number that reaches the share of the whole; of an
-// empty whole no number does, and it is 1.
+// empty whole no number does.
 func least(s ballot.Share, of int64) int64 {
 	switch {
 	case of <= 0:

@@ -77,6 +77,13 @@ func TestAYesNoPollLeftOpenIsASimpleMajority(t *testing.T) {
 	require.Equal(t, []decision.Answer{ballot.Abstain, ballot.Yes}, []decision.Answer{voices[0].Answer, voices[1].Answer})
 }
 
+func TestWhereNobodyIsPresentNoNumberOfYesIsEnough(t *testing.T) {
+	spec := asked(ballot.Share{Num: 2, Den: 3}, decision.BasePresent)
+	v := decision.Judge(&spec, answers(3, 0, 0), decision.Attending{Roll: 9}, decision.Lot{})
+	require.Equal(t, decision.Check{Code: "yes_present", Have: 3, Need: 4, At: &spec.YesNo.Threshold}, v.Checks[0])
+	require.Equal(t, decision.NotAdopted, v.Kind)
+}
+
 func TestAbsenceIsCountedWhenThePollCloses(t *testing.T) {
 	s := hall(t)
 	_, q := s.polled(asked(ballot.Share{Num: 1, Den: 2}, decision.BasePresent))
