@@ -18,6 +18,11 @@ import (
 // document and stays when the numbers have moved on. What was never revealed
 // stays out after the end of the meeting, too.
 //
+// Ideas stand in it once they are revealed, with their authors where the
+// brainstorm tells them. Of a discussion it holds what somebody asked, feared or
+// wanted changed; the rest is counted. The seed of a lot stands in it once its
+// round is closed.
+//
 // Who marked what, with the reasons, stands in it where the round's numbers do
 // and the poll said beforehand that names are given after close. Where names
 // are for the facilitators alone the account never has them, whoever asks.
@@ -48,8 +53,9 @@ type AccountMeeting struct {
 // AccountMember is one person of the meeting.
 type AccountMember struct {
 	ID       MemberID     `json:"id"`
-	Name     string       `json:"name"`     // the newest; "" where it has been erased
-	Roles    []RoleSince  `json:"roles"`    // oldest first; the last is the role they have or had at the end
+	Name     string       `json:"name"`  // the newest; "" where it has been erased
+	Roles    []RoleSince  `json:"roles"` // oldest first; the last is the role they have or had at the end
+	Group    string       `json:"group,omitempty"`
 	Votes    bool         `json:"votes"`    // entitled to vote now, or at the end
 	Attended []Attendance `json:"attended"` // stretches of presence, oldest first
 	Removed  *time.Time   `json:"removed,omitempty"`
@@ -62,6 +68,53 @@ type AccountProposal struct {
 	Versions []AccountVersion `json:"versions"` // oldest first; never empty
 	Moves    []Move           `json:"moves"`    // oldest first
 	Polls    []AccountPoll    `json:"polls"`    // in the order in which they were planned
+	// Minutes are those planned for it; 0 is no plan.
+	Minutes int        `json:"minutes,omitempty"`
+	Started *time.Time `json:"started,omitempty"` // when it left draft
+	Decided *time.Time `json:"decided,omitempty"` // when it was decided, where it still is
+	// Brainstorm is nil where nobody has written an idea.
+	Brainstorm *AccountBrainstorm `json:"brainstorm,omitempty"`
+	// Discussion is nil where nobody has contributed.
+	Discussion *AccountDiscussion `json:"discussion,omitempty"`
+}
+
+// AccountBrainstorm is what became of a proposal's ideas.
+type AccountBrainstorm struct {
+	Rule     BrainstormRule `json:"rule"`
+	Revealed bool           `json:"revealed"` // the ideas may be told
+	Count    int            `json:"count"`    // ideas written, with those merged into others
+	Writers  int            `json:"writers"`
+	Dotters  int            `json:"dotters"` // members who have placed dots
+	Ideas    []AccountIdea  `json:"ideas"`   // in the order in which they were written; empty until revealed
+}
+
+// AccountIdea is one idea.
+type AccountIdea struct {
+	ID     IdeaID   `json:"id"`
+	Text   string   `json:"text"`
+	Author MemberID `json:"author,omitempty"` // where it is told
+	Into   IdeaID   `json:"into,omitempty"`   // merged into this one
+	Group  string   `json:"group,omitempty"`
+	Dots   int      `json:"dots"`             // with those of the ideas merged into it
+	Option PollID   `json:"option,omitempty"` // the newest poll in which it became an option
+}
+
+// AccountDiscussion is what a discussion brought up.
+type AccountDiscussion struct {
+	Kinds  map[ContributionKind]int `json:"kinds"`
+	Raised []AccountContribution    `json:"raised"` // concerns, questions and amendments, oldest first
+}
+
+// AccountContribution is a concern, a question or an amendment.
+type AccountContribution struct {
+	ID       ContributionID   `json:"id"`
+	Kind     ContributionKind `json:"kind"`
+	Text     string           `json:"text"`
+	By       MemberID         `json:"by,omitempty"`
+	At       time.Time        `json:"at"`
+	Resolved bool             `json:"resolved"` // its owner holds it for answered
+	Replies  int              `json:"replies"`
+	Files    []string         `json:"files,omitempty"` // names of attachments
 }
 
 // AccountVersion is the text of a proposal at a time; versions count from 1.
@@ -90,6 +143,8 @@ type AccountRound struct {
 	OpenedBy By         `json:"opened_by"`
 	AtOpen   Attending  `json:"at_open"`
 	Cast     int        `json:"cast"`
+	Closing  *time.Time `json:"closing,omitempty"` // when somebody closed it by hand, where a grace followed
+	ByHand   *By        `json:"by_hand,omitempty"` // who
 	Closed   *time.Time `json:"closed,omitempty"`
 	ClosedBy *By        `json:"closed_by,omitempty"` // the clock, where time closed it
 	AtClose  *Attending `json:"at_close,omitempty"`
@@ -97,6 +152,8 @@ type AccountRound struct {
 	ShownBy  *By        `json:"shown_by,omitempty"`
 	Tally    *Tally     `json:"tally,omitempty"`
 	Verdict  *Verdict   `json:"verdict,omitempty"`
+	Lot      string     `json:"lot,omitempty"`  // SHA-256 of the seed, published when the round opened, in hexadecimal
+	Seed     string     `json:"seed,omitempty"` // revealed when it was closed, in hexadecimal
 	// Ballots are given by name, in the order of the roll, where the poll's
 	// names are for everybody; else nil.
 	Ballots []AccountBallot `json:"ballots,omitempty"`
@@ -129,12 +186,14 @@ func (m *Meeting) Account() Account {
 }
 
 func (p *member) account() AccountMember {
-	return AccountMember{ID: p.id, Name: p.name, Roles: append([]RoleSince{}, p.roles...), Votes: p.votes(),
+	return AccountMember{ID: p.id, Name: p.name, Roles: append([]RoleSince{}, p.roles...), Group: p.group, Votes: p.votes(),
 		Attended: append([]Attendance{}, p.attended...), Removed: sometime(p.gone)}
 }
 
 func (m *Meeting) accountProposal(p *proposal) AccountProposal {
-	a := AccountProposal{ID: p.id, Phase: p.phase, Moves: append([]Move{}, p.moves...), Polls: []AccountPoll{}}
+	a := AccountProposal{ID: p.id, Phase: p.phase, Moves: append([]Move{}, p.moves...), Polls: []AccountPoll{}, Minutes: p.minutes,
+		Brainstorm: p.brainstorm.account(), Discussion: p.discussion.account()}
+	a.Started, a.Decided = p.span()
 	for i, v := range p.versions {
 		a.Versions = append(a.Versions, AccountVersion{i + 1, v.title, v.text, v.by, v.at})
 	}
@@ -149,9 +208,51 @@ func (m *Meeting) accountProposal(p *proposal) AccountProposal {
 	return a
 }
 
+func (b *brainstorm) account() *AccountBrainstorm {
+	if len(b.order) == 0 {
+		return nil
+	}
+	a := &AccountBrainstorm{Rule: b.rule, Revealed: b.open(), Count: len(b.order), Ideas: []AccountIdea{}}
+	a.Writers, a.Dotters = b.people()
+	if !a.Revealed {
+		return a
+	}
+	dots := b.sums()
+	for _, id := range b.order {
+		it := b.ideas[id]
+		line := AccountIdea{ID: id, Text: it.text, Into: it.into, Group: it.group, Dots: dots[id], Option: it.option}
+		if !b.rule.Hidden {
+			line.Author = it.author
+		}
+		a.Ideas = append(a.Ideas, line)
+	}
+	return a
+}
+
+func (d *discussion) account() *AccountDiscussion {
+	if len(d.order) == 0 {
+		return nil
+	}
+	a := &AccountDiscussion{Kinds: map[ContributionKind]int{}, Raised: []AccountContribution{}}
+	for _, id := range d.order {
+		c := d.byID[id]
+		a.Kinds[c.kind]++
+		if c.kind == Support || c.kind == Information {
+			continue
+		}
+		line := AccountContribution{ID: id, Kind: c.kind, Text: c.text, By: c.author, At: c.at, Resolved: c.resolved, Replies: c.replies}
+		for _, f := range c.files {
+			line.Files = append(line.Files, f.Name)
+		}
+		a.Raised = append(a.Raised, line)
+	}
+	return a
+}
+
 func (m *Meeting) accountRound(p *poll, r *round) AccountRound {
 	a := AccountRound{Round: r.number, Text: r.text, Opened: r.opened.at, OpenedBy: r.opened.by, AtOpen: r.atOpen,
-		Cast: r.turnout(), Closed: r.closed.when(), ClosedBy: r.closed.who(), Shown: r.shown.when(), ShownBy: r.shown.who()}
+		Cast: r.turnout(), Closing: r.closing.when(), ByHand: r.closing.who(), Closed: r.closed.when(), ClosedBy: r.closed.who(),
+		Shown: r.shown.when(), ShownBy: r.shown.who(), Lot: r.lotHash, Seed: r.revealedSeed}
 	if r.outcome == nil {
 		return a
 	}

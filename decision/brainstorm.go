@@ -421,6 +421,20 @@ func (b *brainstorm) sums() map[IdeaID]int {
 	return sums
 }
 
+// people counts who has written, and who has placed dots.
+func (b *brainstorm) people() (writers, dotters int) {
+	wrote := map[MemberID]bool{}
+	for _, it := range b.ideas {
+		wrote[it.author] = true
+	}
+	for _, mine := range b.dots {
+		if len(mine.dots) > 0 {
+			dotters++
+		}
+	}
+	return len(wrote), dotters
+}
+
 // IdeaLine is an idea as others see it.
 type IdeaLine struct {
 	ID     IdeaID `json:"id"`
@@ -450,19 +464,12 @@ func (m *Meeting) ideasSection(p *proposal, a Audience) IdeasSection {
 	if !b.set {
 		s.Rule = DefaultBrainstorm()
 	}
-	writers := map[MemberID]bool{}
 	for _, id := range b.order {
-		writers[b.ideas[id].author] = true
 		if b.ideas[id].into == "" {
 			s.Count++
 		}
 	}
-	s.Writers = len(writers)
-	for _, mine := range b.dots {
-		if len(mine.dots) > 0 {
-			s.Dotters++
-		}
-	}
+	s.Writers, s.Dotters = b.people()
 	if b.open() {
 		lines := m.ideaLines(p, a, "")
 		slices.Reverse(lines)
@@ -499,7 +506,7 @@ func (m *Meeting) ideaLines(p *proposal, a Audience, viewer MemberID) []IdeaLine
 		}
 		l := IdeaLine{ID: id, Text: it.text, Mine: mine, Group: it.group, Merged: merged[id], Dots: dots[id], Option: it.option}
 		if !b.rule.Hidden && a != ToScreen {
-			l.Author = m.roll.byID[it.author].name
+			l.Author = m.roll.name(it.author)
 		}
 		lines = append(lines, l)
 	}

@@ -277,7 +277,7 @@ func (m *Meeting) contributionLine(c *contribution, a Audience) ContributionLine
 	l := ContributionLine{ID: c.id, Kind: c.kind, Text: c.text, At: c.at, Reply: c.reply, Replies: c.replies,
 		Open: c.open(), Resolved: c.resolved, Attachments: c.files}
 	if a != ToScreen {
-		l.Author, l.Name = c.author, m.roll.byID[c.author].name
+		l.Author, l.Name = c.author, m.roll.name(c.author)
 	}
 	return l
 }

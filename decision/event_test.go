@@ -147,6 +147,14 @@ func TestAClosedRoundKeepsItsNumbersWhenPeopleAreErased(t *testing.T) {
 	require.Equal(t, was.Verdict, is.Verdict)
 	require.Equal(t, encoded(t, was.Tally), encoded(t, is.Tally))
 	require.Empty(t, is.Ballots)
+	erased := seen(t, m)
+	for _, personal := range []string{"Ada", "Dora", "barrels", "harms", "Plant trees", "waters them", "Soup"} {
+		require.NotContains(t, erased, personal)
+	}
+	for _, p := range m.Account().Proposals {
+		_, err := m.Ideas(p.ID, decision.ToMember, "")
+		require.NoError(t, err)
+	}
 }
 
 func TestAnUnknownKindOrVersionStopsTheFold(t *testing.T) {

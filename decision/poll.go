@@ -155,6 +155,7 @@ type round struct {
 	number       int
 	text         int // version of the proposal's text that was put to the vote
 	opened       happening
+	closing      happening // by hand, where a grace follows
 	closed       happening
 	shown        happening // when the numbers came out
 	box          *ballot.Box
@@ -571,9 +572,9 @@ func (m *Meeting) ends(p *poll) (end time.Time, ok bool) {
 	return end, ok
 }
 
-func (e *PollClosing) apply(m *Meeting, _ Event) {
+func (e *PollClosing) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
-	p.now().ending = e.Ends
+	p.now().closing, p.now().ending = happening{ev.At, ev.By}, e.Ends
 	m.touchPoll(p)
 }
 

@@ -76,6 +76,14 @@ func newRoll() roll { return roll{byID: map[MemberID]*member{}, groups: map[stri
 func (p *member) onRoll() bool { return p.admitted && !p.removed }
 func (p *member) votes() bool  { return p.onRoll() && acts[p.role][actVote] }
 
+// name is a member's name; "" of one that is erased.
+func (r *roll) name(id MemberID) string {
+	if p, ok := r.byID[id]; ok {
+		return p.name
+	}
+	return ""
+}
+
 // change runs f on a member and keeps the sums of the roll right.
 func (r *roll) change(p *member, f func()) {
 	r.count(p, -1)
