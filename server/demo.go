@@ -18,6 +18,7 @@ import (
 // Demo is how to enter the demo meeting.
 type Demo struct {
 	Meeting     decision.MeetingID
+	Code        string // to join by
 	facilitator decision.MemberID
 }
 
@@ -28,8 +29,9 @@ func (s *Server) layDemo(ctx context.Context) error {
 	if err != nil || len(logs) > 0 {
 		return err
 	}
-	d := &Demo{decision.MeetingID(uuid.NewString()), decision.MemberID(uuid.NewString())}
+	d := &Demo{Meeting: decision.MeetingID(uuid.NewString()), facilitator: decision.MemberID(uuid.NewString())}
 	code, change := s.people.NewJoinCode(d.Meeting)
+	d.Code = code
 	var seed decision.Seed
 	_, _ = rand.Read(seed[:]) // never fails: it ends the process instead
 	events, err := demo.Events(demo.Options{Meeting: d.Meeting, Facilitator: d.facilitator, JoinCode: code,
@@ -50,6 +52,9 @@ func (s *Server) layDemo(ctx context.Context) error {
 	s.demo = d
 	return nil
 }
+
+// Demo is the demo meeting that this start has laid, or nil.
+func (s *Server) Demo() *Demo { return s.demo }
 
 // DemoLinks makes links into the demo meeting that this start has laid: for its
 // facilitator and for the hall's screen; "" where it has laid none.

@@ -30,7 +30,15 @@ func newMetrics(s *Server) *metrics {
 	gauge := func(name, help string, f func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, f)
 	}
+	counter := func(name, help string, f func() int64) prometheus.Collector {
+		return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(f()) })
+	}
 	m.registry.MustRegister(m.requests,
+		gauge("folkmoot_phones", "Websockets that are open.", func() float64 { return float64(s.hub.Stats().Connections) }),
+		counter("folkmoot_phones_too_slow_total", "Websockets closed because the phone took too long.", func() int64 { return s.hub.Stats().Slow }),
+		counter("folkmoot_phones_silent_total", "Websockets closed because the phone said nothing.", func() int64 { return s.hub.Stats().Silent }),
+		counter("folkmoot_frames_total", "Sections sent to phones.", func() int64 { return s.hub.Stats().Frames }),
+		counter("folkmoot_frame_bytes_total", "Bytes sent to phones.", func() int64 { return s.hub.Stats().Bytes }),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		gauge("folkmoot_meetings", "Meetings held in memory.", func() float64 { return float64(len(s.rooms.All())) }),
 	)

@@ -18,11 +18,12 @@ import (
 
 // commands is the command line: one field for each subcommand.
 type commands struct {
-	Serve   ServeCmd   `cmd:"" help:"Run the server: print the host link, hold meetings until interrupted."`
-	Link    LinkCmd    `cmd:"" help:"Print a new host link of the running server; the one before, if unused, is revoked."`
-	Count   CountCmd   `cmd:"" help:"Count a ballot file, convert it, or check known elections."`
-	Config  ConfigCmd  `cmd:"" help:"Print the reference of all settings, as Markdown."`
-	Version VersionCmd `cmd:"" help:"Print the version."`
+	Serve    ServeCmd    `cmd:"" help:"Run the server: print the host link, hold meetings until interrupted."`
+	Link     LinkCmd     `cmd:"" help:"Print a new host link of the running server; the one before, if unused, is revoked."`
+	Count    CountCmd    `cmd:"" help:"Count a ballot file, convert it, or check known elections."`
+	Rehearse RehearseCmd `cmd:"" help:"Play simulated phones in a rehearsal, to test the hall's network and the server."`
+	Config   ConfigCmd   `cmd:"" help:"Print the reference of all settings, as Markdown."`
+	Version  VersionCmd  `cmd:"" help:"Print the version."`
 }
 
 // streams are where a command reads and writes.

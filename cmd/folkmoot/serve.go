@@ -107,7 +107,7 @@ func greetDemo(ctx context.Context, w io.Writer, s *server.Server) error {
 	if err != nil || facilitator == "" {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "\nThe demo meeting, as its facilitator:\n\n  %s\n\nas the hall's screen:\n\n  %s\n\nand as a member: by the code that both show.\n", facilitator, screen)
+	_, err = fmt.Fprintf(w, "\nThe demo meeting, as its facilitator:\n\n  %s\n\nas the hall's screen:\n\n  %s\n\nand as a member, by the code %s:\n\n  %s/j/%s\n", facilitator, screen, s.Demo().Code, s.Base(), s.Demo().Code)
 	return err
 }
 
