@@ -2,22 +2,31 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-/** The page reads the language files without the messages of the minutes. */
-function withoutMinutes(): Plugin {
+/** What a phone needs before anything else: where it is, what is asked, whether it counted. */
+const first =
+  /^(language|action|ballot|connection|loading|now|phase|position|quote|skip|tabs?|tally|text|verdict|waiting)\./;
+
+/**
+ * The page reads the language files in two parts, the first of which is small,
+ * and without the messages of the minutes.
+ */
+function inParts(): Plugin {
   return {
     name: 'folkmoot-locales',
     enforce: 'pre',
-    apply: 'build',
     transform(code, id) {
-      if (!/\/locales\/[a-z]{2}\.json$/.test(id)) return;
+      const file = /\/locales\/[a-z]{2}\.json(\?later)?$/.exec(id);
+      if (!file) return;
       const all = Object.entries(JSON.parse(code) as Record<string, unknown>);
-      return JSON.stringify(Object.fromEntries(all.filter(([key]) => !key.startsWith('minutes.'))));
+      const mine = all.filter(([key]) => !key.startsWith('minutes.') && first.test(key + '.') !== !!file[1]);
+      const text = JSON.stringify(Object.fromEntries(mine));
+      return file[1] ? { code: `export default ${text}`, moduleType: 'js' } : text;
     },
   };
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [withoutMinutes(), svelte()],
+  plugins: [mode !== 'test' && inParts(), svelte()],
   json: { namedExports: false },
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},
   build: {

@@ -1,5 +1,9 @@
 import { newId } from '../id';
 import type {
+  BrainstormRule,
+  ContributionLine,
+  ContributionKind,
+  IdeaLine,
   JoinCard,
   JoinInfo,
   Joining,
@@ -12,6 +16,7 @@ import type {
   Role,
   Session,
   SpentLink,
+  Uploaded,
   VersionText,
   View,
   Voice,
@@ -37,20 +42,37 @@ export class ApiError extends Error {
 
 const patience = 15_000;
 
+function packed(body: unknown): { headers: Record<string, string>; body?: BodyInit } {
+  if (body === undefined) return { headers: {} };
+  if (body instanceof Blob) return { headers: { 'Content-Type': 'application/octet-stream' }, body };
+  return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+}
+
 /** Sends one request; any refusal or failure is thrown as an ApiError. */
 export async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return answered(method, path, body, (a) => a.json() as Promise<T>);
+}
+
+/** Fetches a text. */
+const sendText = (path: string) => answered('GET', path, undefined, (a) => a.text());
+
+async function answered<T>(
+  method: string,
+  path: string,
+  body: unknown,
+  read: (answer: Response) => Promise<T>,
+): Promise<T> {
   let answer: Response;
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), patience);
+  const timer = setTimeout(() => stop.abort(), body instanceof Blob ? 4 * patience : patience);
   try {
     answer = await fetch('/api' + path, {
       method,
       credentials: 'same-origin',
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      ...packed(body),
       signal: stop.signal,
     });
-    if (answer.ok) return (await answer.json()) as T;
+    if (answer.ok) return await read(answer);
   } catch {
     throw new ApiError(0, 'offline');
   } finally {
@@ -96,6 +118,9 @@ export const startMeeting = (m: {
   zone: string;
   joining: Joining;
   name: string;
+  /** An earlier meeting, whose proposals and times to begin with. */
+  from?: string;
+  rehearsal?: boolean;
 }) => command<Seq & { meeting: string }>('POST', '/meetings', m);
 
 /** The commands and questions of one meeting. */
@@ -116,6 +141,47 @@ export function meetingApi(meeting: string) {
       send<{ versions: VersionText[] }>('GET', `${at}/proposals/${proposal}/versions`).then(
         (a) => a.versions,
       ),
+    setBrainstorm: (proposal: string, rule: BrainstormRule) =>
+      command('POST', `${at}/proposals/${proposal}/brainstorm`, { rule }),
+    addIdea: (proposal: string, idea: string, text: string) =>
+      command('POST', `${at}/proposals/${proposal}/ideas`, { id: idea, idea, text }),
+    ideas: (proposal: string) =>
+      send<{ ideas: IdeaLine[] }>('GET', `${at}/proposals/${proposal}/ideas`).then((a) => a.ideas),
+    revealIdeas: (proposal: string) => command('POST', `${at}/proposals/${proposal}/ideas/reveal`),
+    mergeIdeas: (proposal: string, idea: string, into: string) =>
+      command('POST', `${at}/proposals/${proposal}/ideas/${idea}/merge`, { into }),
+    groupIdea: (proposal: string, idea: string, group: string) =>
+      command('POST', `${at}/proposals/${proposal}/ideas/${idea}/group`, { group }),
+    placeDots: (proposal: string, counter: number, dots: Record<string, number>) =>
+      send<Seq>('PUT', `${at}/proposals/${proposal}/dots`, { counter, dots }).then(() => ({ counter })),
+    addContribution: (
+      proposal: string,
+      contribution: string,
+      said: {
+        kind: ContributionKind;
+        text: string;
+        reply?: string;
+        attachments?: { blob: string; name: string }[];
+      },
+    ) =>
+      command('POST', `${at}/proposals/${proposal}/contributions`, {
+        id: contribution,
+        contribution,
+        ...said,
+      }),
+    resolve: (proposal: string, contribution: string, resolved: boolean) =>
+      command('POST', `${at}/proposals/${proposal}/contributions/${contribution}/resolve`, { resolved }),
+    contributions: (proposal: string, from: number) =>
+      send<{ contributions: ContributionLine[]; next: number }>(
+        'GET',
+        `${at}/proposals/${proposal}/contributions?from=${from}&limit=200`,
+      ),
+    upload: (file: Blob) => send<Uploaded>('POST', `${at}/files`, file),
+    filePath: (blob: string) => `/api${at}/files/${encodeURIComponent(blob)}`,
+    pause: (proposal: string, paused: boolean, reason = '') =>
+      command('POST', `${at}/proposals/${proposal}/pause`, { paused, reason }),
+    planTime: (proposal: string, minutes: number) =>
+      command('POST', `${at}/proposals/${proposal}/minutes`, { minutes }),
     movePhase: (proposal: string, to: Phase, reason = '') =>
       command('POST', `${at}/proposals/${proposal}/phase`, { to, reason }),
     placeProposal: (proposal: string, place: number) =>
@@ -134,10 +200,15 @@ export function meetingApi(meeting: string) {
     admit: (member: string) => command('POST', `${at}/members/${member}/admit`),
     remove: (member: string) => command('POST', `${at}/members/${member}/remove`),
     setRole: (member: string, role: Role) => command('POST', `${at}/members/${member}/role`, { role }),
+    setGroup: (member: string, group: string) => command('POST', `${at}/members/${member}/group`, { group }),
+    handOver: (member: string) => command('POST', `${at}/members/${member}/facilitate`),
     setPresence: (member: string, present: boolean) =>
       command('POST', `${at}/members/${member}/presence`, { present }),
     rename: (member: string, name: string) => command('POST', `${at}/members/${member}/name`, { name }),
     link: (kind: 'facilitator' | 'screen') => send<Link>('POST', `${at}/links`, { kind }),
+    archive: (archived: boolean) => command('POST', `${at}/archive`, { archived }),
+    export: () => sendText(`${at}/export`),
+    delete: (seq: number) => send<{ deleted: boolean }>('POST', `${at}/delete`, { seq }),
     joinLink: () => send<JoinCard>('GET', `${at}/join`),
     minutesPath: (format: 'md' | 'html' | 'json', language: string) =>
       `/api${at}/minutes?format=${format}&lang=${encodeURIComponent(language)}`,

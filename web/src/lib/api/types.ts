@@ -9,13 +9,19 @@ type Schemas = components['schemas'];
 type With<T, Narrow> = Omit<T, keyof Narrow> & Narrow;
 
 export type Position = 'agree' | 'reservations' | 'stand-aside' | 'block' | 'abstain';
-export type Phase = 'draft' | 'discussion' | 'vote' | 'decided';
+export type Phase = 'draft' | 'brainstorm' | 'discussion' | 'vote' | 'decided';
 export type Role = 'facilitator' | 'co_facilitator' | 'recorder' | 'participant' | 'observer';
 export type Joining = 'open' | 'lobby' | 'closed';
 export type Show = 'live' | 'turnout' | 'reveal';
 export type Names = 'after_close' | 'facilitator';
 export type VerdictKind = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' | 'elected';
 type State = 'running' | 'ended';
+
+export type Method = 'consensus' | 'yes_no' | 'ranked' | 'approval';
+export type Answer = 'yes' | 'no' | 'abstain';
+export type Base = 'counted' | 'cast' | 'present' | 'roll';
+export type Tie = 'stands' | 'ballot_order' | 'previous_rounds' | 'lot';
+export type ContributionKind = 'question' | 'concern' | 'support' | 'amendment' | 'information';
 
 export type Share = Schemas['Share'];
 export type Option = Schemas['Option'];
@@ -28,7 +34,7 @@ export type RollSection = With<Schemas['RollSection'], { newest: MemberLine[]; l
 export type QuorumSection = Schemas['QuorumSection'];
 export type VersionText = Schemas['VersionText'];
 
-export type Marks = With<Schemas['Marks'], { position?: Position }>;
+export type Marks = With<Schemas['Marks'], { position?: Position; answer?: Answer }>;
 export type MyBallot = With<Schemas['MyBallot'], { marks?: Marks }>;
 export type MeSection = With<Schemas['MeSection'], { role: Role; ballots: MyBallot[] }>;
 export type MemberLine = With<Schemas['MemberLine'], { role: Role }>;
@@ -44,16 +50,34 @@ export type ProposalSection = With<Schemas['ProposalSection'], { phase: Phase; m
 /** The settings of a poll, with everything filled in. */
 export type PollSpec = With<
   Schemas['PollSpec'],
-  { method: 'approval' | 'consensus'; question: string; show: Show; names: Names }
+  {
+    method: Method;
+    question: string;
+    show: Show;
+    names: Names;
+    tie?: Tie;
+    yes_no?: { threshold: Share; base: Base };
+  }
 >;
 export type PollSection = With<
   Schemas['PollSection'],
   { spec: PollSpec; state: 'planned' | 'running' | 'closed' }
 >;
-export type Voice = With<Schemas['Voice'], { position: Position }>;
+export type Voice = With<Schemas['Voice'], { position: Position; answer?: Answer }>;
+export type Round = Schemas['Round'];
 export type TallySection = With<Schemas['TallySection'], { voices: Voice[] }>;
 export type Verdict = With<Schemas['Verdict'], { kind: VerdictKind }>;
 export type VerdictSection = With<Schemas['VerdictSection'], { verdict?: Verdict }>;
+
+export type BrainstormRule = Schemas['BrainstormRule'];
+export type IdeaLine = Schemas['IdeaLine'];
+export type IdeasSection = With<Schemas['IdeasSection'], { newest: IdeaLine[] }>;
+export type MyDots = Schemas['MyDots'];
+export type MyIdea = Schemas['MyIdea'];
+export type Attachment = Schemas['Attachment'];
+export type ContributionLine = With<Schemas['ContributionLine'], { kind: ContributionKind }>;
+export type DiscussionSection = With<Schemas['DiscussionSection'], { newest: ContributionLine[] }>;
+export type Uploaded = Schemas['UploadedBody'];
 
 export type Session = Schemas['SessionBody'];
 export type Link = Schemas['MadeLinkBody'];

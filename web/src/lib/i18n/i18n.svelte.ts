@@ -4,10 +4,13 @@ import { type Args, format, type Message } from './message';
 export type Key = keyof typeof en;
 type Catalogue = Record<string, Message>;
 
-const files = import.meta.glob<{ default: Catalogue }>('../../../locales/??.json');
-const loaders = new Map(
-  Object.entries(files).map(([path, load]) => [path.replace(/^.*\/(\w+)\.json$/, '$1'), load]),
-);
+type Files = Record<string, () => Promise<{ default: Catalogue }>>;
+const byLanguage = (files: Files) =>
+  new Map(Object.entries(files).map(([path, load]) => [path.replace(/^.*\/(\w+)\.json.*$/, '$1'), load]));
+
+/** What a phone shows first comes first; the rest follows (vite.config.ts says which is which). */
+const loaders = byLanguage(import.meta.glob('../../../locales/??.json') as Files);
+const more = byLanguage(import.meta.glob('../../../locales/??.json', { query: '?later' }) as Files);
 
 /** The languages the page speaks. */
 export const languages = [...loaders.keys()];
@@ -22,6 +25,21 @@ class I18n {
 
   get language(): string {
     return this.#language;
+  }
+
+  #wanted = false;
+  #whole = new Set<string>();
+
+  /** Loads all messages of the language, and of each that is chosen from now on. */
+  async whole(): Promise<void> {
+    this.#wanted = true;
+    const language = this.#language;
+    const load = more.get(language);
+    if (!load || this.#whole.has(language)) return;
+    const rest = (await load()).default;
+    if (language !== this.#language) return;
+    this.#whole.add(language);
+    this.#catalogue = { ...this.#catalogue, ...rest };
   }
 
   /** Loads the language to begin with. */
@@ -82,6 +100,16 @@ class I18n {
     return new Intl.DateTimeFormat(this.#language, { dateStyle: 'medium' }).format(new Date(iso));
   }
 
+  /** A number of bytes, as people say it. */
+  size(bytes: number): string {
+    const kilo = bytes < 1_000_000;
+    return new Intl.NumberFormat(this.#language, {
+      style: 'unit',
+      unit: kilo ? 'kilobyte' : 'megabyte',
+      maximumFractionDigits: kilo ? 0 : 1,
+    }).format(Math.max(bytes / (kilo ? 1000 : 1_000_000), 0.1));
+  }
+
   /** The name of a language in that language. */
   nameOf(language: string): string {
     return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
@@ -98,7 +126,11 @@ class I18n {
   async #load(language: string): Promise<void> {
     if (language === this.#language && 'language.name' in this.#catalogue) return;
     const load = loaders.get(language);
-    if (load) this.use(language, (await load()).default);
+    if (!load) return;
+    const rest = this.#wanted ? more.get(language)?.() : undefined;
+    const catalogue = (await load()).default;
+    this.#whole = new Set(rest ? [language] : []);
+    this.use(language, { ...catalogue, ...(await rest)?.default });
   }
 }
 
@@ -115,4 +147,10 @@ function keep(language: string): void {
 }
 
 export const i18n = new I18n();
+/** A part of the page that is loaded when it is needed, with all messages. */
+export async function later<T>(part: Promise<T>): Promise<T> {
+  const [loaded] = await Promise.all([part, i18n.whole()]);
+  return loaded;
+}
+
 export const t = (key: Key, args?: Args) => i18n.t(key, args);

@@ -4,6 +4,13 @@ import { Outbox } from '../poll/outbox.svelte';
 import { Connection, liveUrl, type Standing } from './connection';
 import { Hall } from './hall.svelte';
 
+/** What keeps things on this device until the server has them. */
+interface Sender {
+  start(member: string): void;
+  hurry(): void;
+  stop(): void;
+}
+
 /** Being in a meeting on this device: what is seen, what is sent, and how the line is. */
 export class Attendance {
   readonly hall = new Hall();
@@ -12,6 +19,7 @@ export class Attendance {
   #standing = $state.raw<Standing>('connecting');
   #connection: Connection;
   #ahead = 0;
+  #senders: Sender[] = [];
 
   constructor(
     readonly meeting: string,
@@ -19,6 +27,7 @@ export class Attendance {
   ) {
     this.api = meetingApi(meeting);
     this.outbox = new Outbox(meeting, this.api.cast, (poll) => this.hall.myBallot(poll));
+    this.#senders.push(this.outbox);
     this.#connection = new Connection(liveUrl(meeting, screen), {
       view: (view) => {
         this.hall.take(view);
@@ -28,7 +37,7 @@ export class Attendance {
       clock: (now) => (this.#ahead = Date.parse(now) - Date.now()),
       standing: (standing) => {
         this.#standing = standing;
-        if (standing === 'live') this.outbox.hurry();
+        if (standing === 'live') for (const s of this.#senders) s.hurry();
       },
       audience: async () => {
         this.hall.take(await this.api.view(screen));
@@ -52,13 +61,19 @@ export class Attendance {
 
   stop(): void {
     this.#connection.stop();
-    this.outbox.stop();
+    for (const s of this.#senders) s.stop();
+  }
+
+  /** More of what is sent from this device, started and hurried like the ballots. */
+  alsoSends(...senders: Sender[]): void {
+    this.#senders.push(...senders);
+    this.#greet();
   }
 
   #greet(): void {
     const meeting = this.hall.meeting;
     const me = this.hall.me;
     if (meeting) void i18n.suggest(meeting.language);
-    if (me && !this.screen) this.outbox.start(me.member);
+    if (me && !this.screen) for (const s of this.#senders) s.start(me.member);
   }
 }

@@ -2,10 +2,13 @@ import { SvelteMap } from 'svelte/reactivity';
 
 import type {
   AgendaSection,
+  DiscussionSection,
   Frame,
+  IdeasSection,
   MeetingSection,
   MeSection,
   MyBallot,
+  MyDots,
   PollSection,
   ProposalSection,
   QuorumSection,
@@ -74,6 +77,14 @@ export class Hall {
     return id ? this.#get(`proposal/${id}`) : undefined;
   }
 
+  ideas(proposal: string | undefined): IdeasSection | undefined {
+    return proposal ? this.#get(`ideas/${proposal}`) : undefined;
+  }
+
+  discussion(proposal: string | undefined): DiscussionSection | undefined {
+    return proposal ? this.#get(`discussion/${proposal}`) : undefined;
+  }
+
   poll(id: string | undefined): PollSection | undefined {
     return id ? this.#get(`poll/${id}`) : undefined;
   }
@@ -90,6 +101,10 @@ export class Hall {
   pollOf(proposal: ProposalSection | undefined): PollSection | undefined {
     const polls = (proposal?.polls ?? []).map((id) => this.poll(id)).filter((p) => p !== undefined);
     return polls.find((p) => p.state === 'running') ?? polls.at(-1);
+  }
+
+  myDots(proposal: string): MyDots | undefined {
+    return this.me?.dots.find((d) => d.proposal === proposal);
   }
 
   myBallot(poll: string): MyBallot | undefined {

@@ -1,41 +1,42 @@
 import { SvelteMap } from 'svelte/reactivity';
 
 import { ApiError } from '../api/client';
-import type { Marks, MyBallot } from '../api/types';
+import type { Marks } from '../api/types';
 import { device, type Keep } from './keep';
 
 /** A ballot on its way: what is put to the vote, the counter, the marks. */
-export interface Intent {
+export interface Intent<M = Marks> {
   member: string;
   round: number;
   text: number;
   counter: number;
-  marks: Marks;
+  marks: M;
 }
 
 /** What a poll's ballot on this device is doing. */
-export type Sending =
-  | { state: 'sending'; intent: Intent }
-  | { state: 'waiting'; intent: Intent }
-  | { state: 'counted'; intent: Intent; at: string }
-  | { state: 'refused'; intent: Intent; error: ApiError };
+export type Sending<M = Marks> =
+  | { state: 'sending'; intent: Intent<M> }
+  | { state: 'waiting'; intent: Intent<M> }
+  | { state: 'counted'; intent: Intent<M>; at: string }
+  | { state: 'refused'; intent: Intent<M>; error: ApiError };
 
-type Cast = (
+type Cast<M> = (
   poll: string,
-  ballot: { round: number; text: number; counter: number; marks: Marks },
+  ballot: { round: number; text: number; counter: number; marks: M },
 ) => Promise<{ counter: number }>;
 
 const soonest = 500;
 const latest = 20_000;
 
 /**
- * The ballots of one meeting that are not yet counted. An intent is kept on the
+ * The ballots of one meeting that are not yet counted; or whatever else is sent
+ * whole, under a counter. An intent is kept on the
  * device before it is sent, is sent again until the server has answered, and
  * survives a reload. Its counter is one more than the newest that the server or
  * this device knows, so that of two the later one counts.
  */
-export class Outbox {
-  #sending = new SvelteMap<string, Sending>();
+export class Outbox<M = Marks> {
+  #sending = new SvelteMap<string, Sending<M>>();
   #known = new Map<string, { round: number; counter: number }>();
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #attempts = new Map<string, number>();
@@ -43,8 +44,8 @@ export class Outbox {
 
   constructor(
     private readonly meeting: string,
-    private readonly cast: Cast,
-    private readonly mine: (poll: string) => MyBallot | undefined,
+    private readonly cast: Cast<M>,
+    private readonly mine: (poll: string) => { round: number; counter: number } | undefined,
     private readonly keep: Keep = device,
     private readonly chance: () => number = Math.random,
   ) {}
@@ -54,7 +55,7 @@ export class Outbox {
     if (this.#member === member) return;
     this.#member = member;
     for (const key of this.keep.keys(this.#key(''))) {
-      const intent = this.keep.get<Intent>(key);
+      const intent = this.keep.get<Intent<M>>(key);
       if (intent?.member === member) this.#send(key.slice(this.#key('').length), intent);
     }
   }
@@ -65,13 +66,13 @@ export class Outbox {
   }
 
   /** Where the ballot for a poll stands; undefined when nothing is on its way. */
-  of(poll: string): Sending | undefined {
+  of(poll: string): Sending<M> | undefined {
     return this.#sending.get(poll);
   }
 
   /** Gives or changes the marks for a poll's round, as its voter saw it. */
-  put(poll: string, round: number, text: number, marks: Marks): void {
-    const intent: Intent = { member: this.#member, round, text, counter: this.#next(poll, round), marks };
+  put(poll: string, round: number, text: number, marks: M): void {
+    const intent: Intent<M> = { member: this.#member, round, text, counter: this.#next(poll, round), marks };
     this.keep.set(this.#key(poll), intent);
     this.#attempts.delete(poll);
     this.#send(poll, intent);
@@ -105,7 +106,7 @@ export class Outbox {
     );
   }
 
-  #send(poll: string, intent: Intent): void {
+  #send(poll: string, intent: Intent<M>): void {
     clearTimeout(this.#timers.get(poll));
     this.#sending.set(poll, { state: 'sending', intent });
     const { round, text, counter, marks } = intent;
@@ -116,11 +117,11 @@ export class Outbox {
   }
 
   /** Tells whether an answer is still of interest: a later intent may have overtaken it. */
-  #current(poll: string, intent: Intent): boolean {
+  #current(poll: string, intent: Intent<M>): boolean {
     return this.#sending.get(poll)?.intent === intent;
   }
 
-  #counted(poll: string, intent: Intent): void {
+  #counted(poll: string, intent: Intent<M>): void {
     this.#learn(poll, intent.round, intent.counter);
     if (!this.#current(poll, intent)) return;
     this.keep.remove(this.#key(poll));
@@ -128,7 +129,7 @@ export class Outbox {
     this.#attempts.delete(poll);
   }
 
-  #failed(poll: string, intent: Intent, e: unknown): void {
+  #failed(poll: string, intent: Intent<M>, e: unknown): void {
     const error = e instanceof ApiError ? e : new ApiError(0, 'unexpected');
     const stored = Number(error.args['counter']);
     if (stored > 0) this.#learn(poll, intent.round, stored);
