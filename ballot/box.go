@@ -58,6 +58,15 @@ func NewBox(options ...string) *Box {
 // change them.
 func (x *Box) Options() []string { return x.options }
 
+// Rename gives the options other labels, in the same order. It panics like
+// [NewBox], or when their number differs.
+func (x *Box) Rename(options ...string) {
+	if len(options) != len(x.options) {
+		panic(fmt.Sprintf("ballot: %d labels for %d options", len(options), len(x.options)))
+	}
+	x.options = NewBox(options...).options
+}
+
 // Len is the number of ballots.
 func (x *Box) Len() int64 { return x.total }
 

@@ -2,6 +2,7 @@ package ballot
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"slices"
 	"testing"
@@ -291,6 +292,30 @@ func TestIRVAgreesWithANaiveCount(t *testing.T) {
 			want = append(want, p.labels[winner])
 		}
 		require.Equal(t, want, tally.Winners)
+	})
+}
+
+// Ballots longer than eight ranks, and options beyond the first 125, are read by
+// other code than short ones.
+func TestIRVAgreesWithANaiveCountOnLongBallots(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		labels := make([]string, rapid.SampledFrom([]int{9, 40, 124, 125, 126, 300}).Draw(t, "options"))
+		for o := range labels {
+			labels[o] = fmt.Sprint("option ", o)
+		}
+		p := poll{labels: labels}
+		for range rapid.IntRange(1, 12).Draw(t, "ballots") {
+			order := rapid.Permutation(indexes(len(labels))).Draw(t, "order")
+			p.ballots = append(p.ballots, ranked(order[:rapid.IntRange(1, min(len(order), 40)).Draw(t, "length")]))
+		}
+		limit := rapid.SampledFrom([]int{1, 7, 8, 9, 1000}).Draw(t, "max rankings")
+		tally, err := IRV(p.box(t), RankedRules{TieBreak: p.order(), MaxRankings: &limit})
+		require.NoError(t, err)
+		for i, b := range p.ballots {
+			p.ballots[i].Ranking = b.Ranking[:min(limit, len(b.Ranking))]
+		}
+		winner, _ := naiveIRV(p.ballots, len(labels))
+		require.Equal(t, []string{labels[winner]}, tally.Winners)
 	})
 }
 

@@ -51,22 +51,22 @@ type parser struct {
 	nicks    map[string]int
 	// withdrawn and tieOrder are indexes until the names are known.
 	withdrawn, tieOrder []int
-	groups              []group
-}
-
-type group struct {
-	ballot ballot.Ballot
-	n      int64
-	line   int
+	box                 *ballot.Box // its options are numbers until the names are known
+	ranks               [][]int     // of the ballot being read
+	marks               []int       // on which ranks stands
 }
 
 // next is the next word; io.EOF at the end.
 func (p *parser) next() (word, error) {
 	for {
-		p.rest = strings.TrimLeft(p.rest, " \t\v\f\u00a0")
-		if i := strings.Index(p.rest, "*/"); p.comment && i >= 0 {
-			p.comment, p.rest = false, p.rest[i+2:]
-			continue
+		for p.rest != "" && isSpace(p.rest[0]) {
+			p.rest = p.rest[1:]
+		}
+		if p.comment {
+			if i := strings.Index(p.rest, "*/"); i >= 0 {
+				p.comment, p.rest = false, p.rest[i+2:]
+				continue
+			}
 		}
 		if p.rest == "" || p.comment || p.rest[0] == '#' {
 			line, err := p.lines.Next()
@@ -84,6 +84,9 @@ func (p *parser) next() (word, error) {
 	}
 }
 
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\v' || c == '\f' }
+
+// cut takes the first word off the rest of the line.
 func (p *parser) cut() (word, error) {
 	line := p.lines.Line()
 	if p.rest[0] == '"' {
@@ -95,12 +98,11 @@ func (p *parser) cut() (word, error) {
 		p.rest = p.rest[end+2:]
 		return w, nil
 	}
-	end := strings.IndexAny(p.rest, " \t\v\f\u00a0#\"[]")
-	if p.rest[0] == '[' || p.rest[0] == ']' {
-		end = 1
-	}
-	if end < 0 {
-		end = len(p.rest)
+	end := 1
+	for first := p.rest[0]; first != '[' && first != ']' && end < len(p.rest); end++ {
+		if c := p.rest[end]; isSpace(c) || c == '#' || c == '"' || c == '[' || c == ']' {
+			break
+		}
 	}
 	w := word{text: p.rest[:end], line: line}
 	p.rest = p.rest[end:]
@@ -136,6 +138,11 @@ func (p *parser) read() (*ballot.Election, error) {
 	if p.election.Seats, err = p.number("the number of seats", 1, ballot.MaxOptions); err != nil {
 		return nil, err
 	}
+	numbers := make([]string, p.options)
+	for o := range numbers {
+		numbers[o] = strconv.Itoa(o + 1)
+	}
+	p.box = ballot.NewBox(numbers...)
 	if err := p.readBallots(); err != nil {
 		return nil, err
 	}
@@ -161,7 +168,7 @@ func (p *parser) readBallots() error {
 			continue
 		case strings.HasPrefix(w.text, "-"):
 			o, convErr := strconv.Atoi(w.text[1:])
-			if convErr != nil || o < 1 || o > p.options || len(p.groups) > 0 {
+			if convErr != nil || o < 1 || o > p.options || p.box.Len() > 0 {
 				return p.lines.ErrorAt(w.line, "found %.40q; expected the number of ballots, or before the ballots a withdrawn option, -1 to -%d", w.text, p.options)
 			}
 			p.withdrawn = append(p.withdrawn, o-1)
@@ -177,41 +184,42 @@ func (p *parser) readBallots() error {
 		} else if n, err = strconv.ParseInt(w.text, 10, 64); err != nil || n < 1 || n > ballot.MaxBallots {
 			return p.lines.ErrorAt(w.line, "found %.40q; expected a number of ballots, at least 1", w.text)
 		}
-		ranking, err := p.readRanking()
-		if err != nil {
+		if err := p.readRanking(); err != nil {
 			return err
 		}
-		p.groups = append(p.groups, group{ballot.Ballot{Ranking: ranking}, n, w.line})
+		if err := p.box.Add(ballot.Ballot{Ranking: p.ranks}, n); err != nil {
+			return p.lines.ErrorAt(w.line, "%v", err)
+		}
 	}
 }
 
 // readRanking reads ranks up to the closing 0.
-func (p *parser) readRanking() ([][]int, error) {
-	var ranking [][]int
+func (p *parser) readRanking() error {
+	p.ranks, p.marks = p.ranks[:0], p.marks[:0]
 	for {
 		w, err := p.need("an option, or 0 at the end of the ballot")
 		if err != nil {
-			return nil, err
+			return err
 		}
 		switch w.text {
 		case "0":
-			return ranking, nil
+			return nil
 		case "-":
-			ranking = append(ranking, nil)
+			p.ranks = append(p.ranks, nil)
 			continue
 		}
 		if w.quoted {
-			return nil, p.lines.ErrorAt(w.line, "found the name %.40q; expected an option, or 0 at the end of the ballot", w.text)
+			return p.lines.ErrorAt(w.line, "found the name %.40q; expected an option, or 0 at the end of the ballot", w.text)
 		}
-		var rank []int
+		first := len(p.marks)
 		for part := range strings.SplitSeq(w.text, "=") {
 			o, err := p.option(part, w.line)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			rank = append(rank, o)
+			p.marks = append(p.marks, o)
 		}
-		ranking = append(ranking, rank)
+		p.ranks = append(p.ranks, p.marks[first:len(p.marks):len(p.marks)])
 	}
 }
 
@@ -284,16 +292,11 @@ func (p *parser) readNames() error {
 		}
 		labels = append(labels, w.text)
 	}
-	box, err := p.lines.NewBox(p.lines.Line(), labels)
-	if err != nil {
+	if _, err := p.lines.NewBox(p.lines.Line(), labels); err != nil {
 		return err
 	}
-	for _, g := range p.groups {
-		if err := box.Add(g.ballot, g.n); err != nil {
-			return p.lines.ErrorAt(g.line, "%v", err)
-		}
-	}
-	p.election.Box = box
+	p.box.Rename(labels...)
+	p.election.Box = p.box
 	for _, o := range p.withdrawn {
 		p.election.Withdrawn = append(p.election.Withdrawn, labels[o])
 	}

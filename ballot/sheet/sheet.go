@@ -34,6 +34,7 @@ import (
 func Read(name string, in io.Reader, names []string) (*ballot.Election, error) {
 	p := &parser{lines: lines.New(name, in)}
 	header, err := p.row()
+	header = slices.Clone(header)
 	if err == io.EOF {
 		return nil, p.lines.Errorf("the file is empty; expected a header line that starts with count, or with the columns of one ballot a line")
 	}
@@ -49,9 +50,13 @@ func Read(name string, in io.Reader, names []string) (*ballot.Election, error) {
 	return p.readScores(header)
 }
 
-type parser struct{ lines *lines.Reader }
+type parser struct {
+	lines  *lines.Reader
+	fields []string
+}
 
-// row is the next line that is not empty, split into fields.
+// row is the next line that is not empty, split into fields. They are valid until
+// the next call.
 func (p *parser) row() ([]string, error) {
 	for {
 		line, err := p.lines.Next()
@@ -60,6 +65,13 @@ func (p *parser) row() ([]string, error) {
 		}
 		if strings.TrimSpace(line) == "" {
 			continue
+		}
+		if !strings.Contains(line, `"`) {
+			p.fields = p.fields[:0]
+			for field := range strings.SplitSeq(line, ",") {
+				p.fields = append(p.fields, field)
+			}
+			return p.fields, nil
 		}
 		fields, err := csv.NewReader(strings.NewReader(line)).Read()
 		var parse *csv.ParseError
@@ -210,7 +222,7 @@ func (p *parser) readColumns(header []string) (*ballot.Election, error) {
 	var rows [][]string
 	var at []int
 	err := p.eachRow(len(header), func(fields []string) error {
-		rows = append(rows, fields)
+		rows = append(rows, slices.Clone(fields))
 		at = append(at, p.lines.Line())
 		return nil
 	})

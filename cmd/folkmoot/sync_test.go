@@ -12,17 +12,32 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// failingSyncs is how many syncs, counted from when the server is ready, fail
-// one at a time: every second one is of a commit's pages, the others of its
-// meta page.
-const failingSyncs = 40
+// fault is a system call of the committer that fails, as strace names it: the
+// first, counted from when the server is ready, and with steps up to the last,
+// one in each life of the server.
+type fault struct {
+	call, error string
+	step, last  int
+}
+
+// Of the syncs, every second one is of a commit's pages, the others of its meta page.
+var (
+	failingSync  = fault{"fdatasync", "EIO", 1, 40}
+	failingWrite = fault{"pwrite64", "ENOSPC", 7, 141}
+)
 
 var attached = regexp.MustCompile(`(strace: Process \d+ attached with \d+ threads)`)
 
 // A server whose k-th sync fails ends with an error and acknowledges nothing
 // from then on. Nothing that it acknowledged before is missing after a restart,
 // and what phones send again under the same counters counts once.
-func TestFailingSync(t *testing.T) {
+func TestFailingSync(t *testing.T) { failingSync.strike(t) }
+
+// The same is true of a disk that is full in spite of all checks, in the middle
+// of a commit.
+func TestFailingWrite(t *testing.T) { failingWrite.strike(t) }
+
+func (f fault) strike(t *testing.T) {
 	needs(t, "strace")
 	if !mayTrace() {
 		t.Skip("skipped: strace may not attach to a process here")
@@ -32,18 +47,18 @@ func TestFailingSync(t *testing.T) {
 	h := openHall(t, p)
 	h.seat(8, 1)
 	unsure := error(nil)
-	for k := 1; k <= failingSyncs; k++ {
-		tracer := failSync(t, p, k)
+	for k := 1; k <= f.last; k += f.step {
+		tracer := f.aim(t, p, k)
 		h.gate.open(p.base)
 		if unsure == nil {
 			unsure = h.propose(false)
 		} else {
 			unsure = h.propose(true)
 		}
-		require.Equal(t, 1, p.status(t), "sync %d", k)
+		require.Equal(t, 1, p.status(t), "%s %d", f.call, k)
 		h.rest()
 		<-tracer.ended
-		require.Equal(t, 1, strings.Count(tracer.err.String(), "(INJECTED)"), "sync %d: the fault fired once:\n%s", k, tracer.err)
+		require.Equal(t, 1, strings.Count(tracer.err.String(), "(INJECTED)"), "%s %d: the fault fired once:\n%s", f.call, k, tracer.err)
 		require.Contains(t, p.err.String(), "may or may not be on disk", "the last words say what has happened")
 
 		p = serve(t, data)
@@ -53,15 +68,16 @@ func TestFailingSync(t *testing.T) {
 		require.NoError(t, h.propose(true))
 	}
 	finish(t, h, p, data)
-	t.Logf("%d syncs failed, %d ballots acknowledged by %d phones", failingSyncs, h.acked, len(h.phones))
+	require.Positive(t, h.acked)
+	t.Logf("%s failed %d times, %d ballots acknowledged by %d phones", f.call, (f.last-1)/f.step+1, h.acked, len(h.phones))
 }
 
-// failSync lets the k-th sync of each thread of a running server fail. Only the
-// thread of the journal's committer syncs.
-func failSync(t *testing.T, p *process, k int) *process {
+// aim lets the k-th call of each thread of a running server fail. Only the thread
+// of the journal's committer makes such calls.
+func (f fault) aim(t *testing.T, p *process, k int) *process {
 	t.Helper()
-	tracer := launch(t, "strace", "-f", "-p", strconv.Itoa(p.cmd.Process.Pid), "-e", "trace=fdatasync",
-		"-e", fmt.Sprintf("inject=fdatasync:error=EIO:when=%d", k))
+	tracer := launch(t, "strace", "-f", "-p", strconv.Itoa(p.cmd.Process.Pid), "-e", "trace="+f.call,
+		"-e", fmt.Sprintf("inject=%s:error=%s:when=%d", f.call, f.error, k))
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	require.NotEmpty(t, tracer.err.await(ctx, tracer.ended, attached), "strace did not attach:\n%s", tracer.err)

@@ -163,6 +163,7 @@ test('the first vote: from the QR code to the minutes', async ({ hall }) => {
     for (const page of [ana, ben, cem, dora]) {
       await sees(page, 'I live next door.');
     }
+    await expect(ana.getByRole('main').getByText('The proposal is adopted.')).toBeInViewport();
     await expect(wall.getByText('Ben')).toBeHidden();
     await expect(count(wall)).toBeVisible();
     await press(ana, 'Record the decision');

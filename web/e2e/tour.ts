@@ -270,9 +270,9 @@ export class Tour {
     await phone.getByText('Hobelbank').click();
     await this.look(phone, 'phone, one option chosen');
     await this.press(phone, 'ballot.cast');
-    await this.sees(phone, this.t('now.turnout_only'));
+    await this.sees(phone, this.t('rule.show.reveal'));
     await this.look(phone, 'phone, turnout only');
-    await this.sees(host, this.t('now.turnout_only'));
+    await this.sees(host, this.t('rule.show.reveal'));
     await this.look(host, 'console, turnout only');
     await this.look(wall, 'screen, turnout only');
     await chair.close(poll);

@@ -1,4 +1,4 @@
-import { type MeetingApi, meetingApi } from '../api/client';
+import { ApiError, type MeetingApi, meetingApi } from '../api/client';
 import { i18n } from '../i18n/i18n.svelte';
 import { Outbox } from '../poll/outbox.svelte';
 import { Connection, liveUrl, type Standing } from './connection';
@@ -9,6 +9,13 @@ interface Sender {
   start(member: string): void;
   hurry(): void;
   stop(): void;
+}
+
+/** What a refusal of the view means for the connection; undefined: try again. */
+function standingAfter(e: unknown): Standing | undefined {
+  if (!(e instanceof ApiError) || e.passing) return undefined;
+  if (e.code === 'removed_from_roll') return 'removed';
+  return e.status === 404 ? 'gone' : 'unknown';
 }
 
 /** Being in a meeting on this device: what is seen, what is sent, and how the line is. */
@@ -38,6 +45,14 @@ export class Attendance {
       standing: (standing) => {
         this.#standing = standing;
         if (standing === 'live') for (const s of this.#senders) s.hurry();
+      },
+      turnedAway: async () => {
+        try {
+          this.hall.take(await this.api.view(screen));
+          return undefined;
+        } catch (e) {
+          return standingAfter(e);
+        }
       },
       audience: async () => {
         this.hall.take(await this.api.view(screen));

@@ -29,6 +29,7 @@ describe('a connection that comes back', () => {
   let lines: Line[];
   let standings: Standing[];
   let reloads: number;
+  let answer: Standing | undefined;
   let connection: Connection;
 
   beforeEach(() => {
@@ -36,12 +37,14 @@ describe('a connection that comes back', () => {
     lines = [];
     standings = [];
     reloads = 0;
+    answer = undefined;
     const listener: Listener = {
       view: () => undefined,
       frame: () => undefined,
       clock: () => undefined,
       standing: (s) => standings.push(s),
       audience: async () => void reloads++,
+      turnedAway: async () => answer,
     };
     const open = () => {
       const line = new Line();
@@ -85,6 +88,17 @@ describe('a connection that comes back', () => {
     lines.at(-1)?.hangUp(1006);
     await vi.advanceTimersByTimeAsync(400);
     expect(lines).toHaveLength(5);
+  });
+
+  test('asks why when it is turned away before the first message', async () => {
+    lines[0]?.hangUp(1006);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(lines).toHaveLength(2);
+    answer = 'unknown';
+    lines[1]?.hangUp(1006);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(standings).toEqual(['lost', 'unknown']);
+    expect(lines).toHaveLength(2);
   });
 
   test.each([

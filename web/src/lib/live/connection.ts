@@ -11,6 +11,11 @@ export interface Listener {
   standing(standing: Standing): void;
   /** The viewer sees other things from now on; the view is fetched before the next connection. */
   audience(): Promise<void>;
+  /**
+   * A connection ended before anything came; a browser does not say why. Tells
+   * where it stands if it is over, or undefined if it is worth another try.
+   */
+  turnedAway(): Promise<Standing | undefined>;
 }
 
 const over: Record<number, Standing> = { 4100: 'unknown', 4101: 'removed', 4103: 'gone' };
@@ -88,7 +93,9 @@ export class Connection {
       }
     };
     socket.onclose = (event: CloseEvent) => {
-      if (socket === this.#socket) this.#closed(event.code);
+      if (socket !== this.#socket) return;
+      if (first && !(event.code in over)) void this.#ask();
+      else this.#closed(event.code);
     };
   }
 
@@ -97,8 +104,7 @@ export class Connection {
     if (this.#stopped) return;
     const end = over[code];
     if (end) {
-      this.stop();
-      this.listener.standing(end);
+      this.#end(end);
       return;
     }
     if (code === audienceChanged) {
@@ -109,6 +115,19 @@ export class Connection {
       return;
     }
     this.#later();
+  }
+
+  async #ask(): Promise<void> {
+    this.#drop();
+    const end = await this.listener.turnedAway();
+    if (this.#stopped || this.#socket) return;
+    if (end) this.#end(end);
+    else this.#later();
+  }
+
+  #end(standing: Standing): void {
+    this.stop();
+    this.listener.standing(standing);
   }
 
   /** Tries again after a pause that grows, drawn at random so that a hall does not return all at once. */
