@@ -117,15 +117,15 @@ func (c *rankedCount) moveSurplus(r *Round, from int, last bool) {
 	c.revalue()
 	moved := c.newMoves()
 	sent := int64(0)
-	c.lift(from, func(g int32) {
-		c.value[g] = mulDiv(c.value[g], fraction, c.unit)
-		units := c.worth(g)
+	c.lift(from, func(p *parcel) {
+		c.value[p.group] = mulDiv(c.value[p.group], fraction, c.unit)
+		units := c.worth(p)
 		sent += units
 		to := -1
 		if last {
 			c.finalSurplus += units
 		} else {
-			to, _ = c.lay(g)
+			to, _ = c.lay(p)
 		}
 		moved.add(to, units)
 	})
