@@ -28,7 +28,7 @@ type Box struct {
 }
 
 // group is a set of identical ballots. It holds what most counts read of them, so
-// that they touch one place in memory: the first eight ranks, see headOf.
+// that they touch one place in memory: the first ranks, see headOf.
 type group struct {
 	head  uint64
 	count int64
@@ -240,29 +240,30 @@ func appendRanking(buf []byte, ranking [][]int) []byte {
 	return buf
 }
 
-// headOf packs the first eight ranks of a code, the first in the lowest byte: the
-// token of a single option below 125, 0 behind the last rank, and headComplex
-// where the code itself must be read. Eight ranks without a 0 may go on.
+// A head packs the first ten ranks of a ballot, the first in the lowest bits.
+const (
+	headBits   = 6
+	headTokens = 1 << headBits
+	headRanks  = 10
+	// headComplex stands where the code itself must be read.
+	headComplex = 1
+)
+
+// headOf is the head of a code: the tokens of single options below 61, then 0
+// behind the last rank; headComplex where anything else stands, and behind ten
+// ranks if there are more.
 func headOf(code []byte) (head uint64) {
 	if code[0] != 0 {
 		return headComplex
 	}
 	for i, t := range code[1:] {
-		if i == 8 {
-			break
+		if i == headRanks || t < tokenOption || t >= headTokens {
+			return head | headComplex<<(headBits*i)
 		}
-		if t < tokenOption || t >= 0x80 {
-			t = headComplex
-		}
-		head |= uint64(t) << (8 * i)
-		if t == headComplex {
-			break
-		}
+		head |= uint64(t) << (headBits * i)
 	}
 	return head
 }
-
-const headComplex = 1
 
 // decoder reads a code that appendBallot wrote.
 type decoder struct {

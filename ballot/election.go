@@ -25,6 +25,7 @@ type FileError struct {
 	Msg  string
 }
 
+// Error is "file:line: message".
 func (e *FileError) Error() string {
 	if e.Line == 0 {
 		return fmt.Sprintf("%s: %s", e.File, e.Msg)

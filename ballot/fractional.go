@@ -3,6 +3,7 @@ package ballot
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -117,15 +118,15 @@ func (c *rankedCount) moveSurplus(r *Round, from int, last bool) {
 	c.revalue()
 	moved := c.newMoves()
 	sent := int64(0)
-	c.lift(from, func(g int32) {
-		c.value[g] = mulDiv(c.value[g], fraction, c.unit)
-		units := c.worth(g)
+	c.lift(from, func(p *parcel) {
+		c.value[p.group] = mulDiv(c.value[p.group], fraction, c.unit)
+		units := c.worth(p)
 		sent += units
 		to := -1
 		if last {
 			c.finalSurplus += units
 		} else {
-			to, _ = c.lay(g)
+			to, _ = c.lay(p)
 		}
 		moved.add(to, units)
 	})
@@ -158,12 +159,15 @@ func (c *rankedCount) writeResidual(r *Round, from int, units int64) {
 	r.Transfers[label][ToResidual] = c.number(units)
 }
 
-// mulDiv is floor(a × b / d) without overflow, for values that are not negative
-// and a result that fits.
+// mulDiv is floor(a × b / d), for values that are not negative and d above 0. A
+// result that does not fit, which no count reaches, is the largest number.
 func mulDiv(a, b, d int64) int64 {
 	hi, lo := bits.Mul64(uint64(a), uint64(b))
+	if hi >= uint64(d) {
+		return math.MaxInt64
+	}
 	q, _ := bits.Div64(hi, lo, uint64(d))
-	return int64(q)
+	return int64(min(q, math.MaxInt64))
 }
 
 func sortByVotes(options []int, votes []int64) {
@@ -173,6 +177,5 @@ func sortByVotes(options []int, votes []int64) {
 // divides reports whether d divides a × b.
 func divides(a, b, d int64) bool {
 	hi, lo := bits.Mul64(uint64(a), uint64(b))
-	_, rest := bits.Div64(hi, lo, uint64(d))
-	return rest == 0
+	return bits.Rem64(hi, lo, uint64(d)) == 0
 }

@@ -275,9 +275,9 @@ func (c *gregoryCount) move(r *Round, from int, newValue func(int64) int64) int6
 	c.revalue()
 	moved := c.newMoves()
 	var sent int64
-	c.lift(from, func(g int32) {
-		c.value[g] = newValue(c.value[g])
-		to, units := c.lay(g)
+	c.lift(from, func(p *parcel) {
+		c.value[p.group] = newValue(c.value[p.group])
+		to, units := c.lay(p)
 		if to < 0 {
 			c.nonTransferable += units
 		}

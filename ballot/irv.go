@@ -321,7 +321,7 @@ func (c *rankedCount) eliminate(r *Round, losers []int) {
 		r.Eliminated = append(r.Eliminated, c.x.options[o])
 		c.votes[o] = 0
 		moved := c.newMoves()
-		c.lift(o, func(g int32) { moved.add(c.lay(g)) })
+		c.lift(o, func(p *parcel) { moved.add(c.lay(p)) })
 		moved.writeTo(c, r, o)
 	}
 }

@@ -295,11 +295,11 @@ func TestIRVAgreesWithANaiveCount(t *testing.T) {
 	})
 }
 
-// Ballots longer than eight ranks, and options beyond the first 125, are read by
-// other code than short ones.
+// Ballots longer than ten ranks, and options beyond the first 61 and the first 125,
+// are read by other code than short ones.
 func TestIRVAgreesWithANaiveCountOnLongBallots(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		labels := make([]string, rapid.SampledFrom([]int{9, 40, 124, 125, 126, 300}).Draw(t, "options"))
+		labels := make([]string, rapid.SampledFrom([]int{12, 60, 61, 62, 125, 126, 300}).Draw(t, "options"))
 		for o := range labels {
 			labels[o] = fmt.Sprint("option ", o)
 		}
@@ -308,7 +308,7 @@ func TestIRVAgreesWithANaiveCountOnLongBallots(t *testing.T) {
 			order := rapid.Permutation(indexes(len(labels))).Draw(t, "order")
 			p.ballots = append(p.ballots, ranked(order[:rapid.IntRange(1, min(len(order), 40)).Draw(t, "length")]))
 		}
-		limit := rapid.SampledFrom([]int{1, 7, 8, 9, 1000}).Draw(t, "max rankings")
+		limit := rapid.SampledFrom([]int{1, 9, 10, 11, 1000}).Draw(t, "max rankings")
 		tally, err := IRV(p.box(t), RankedRules{TieBreak: p.order(), MaxRankings: &limit})
 		require.NoError(t, err)
 		for i, b := range p.ballots {

@@ -94,8 +94,7 @@ const (
 
 // rankedCount is the state of a count by US rules. Votes are int64 in units of
 // 10^-decimals. Each group of ballots lies on the pile of one option, with one
-// value; a round moves only the piles of those who leave. A pile is a chain of
-// groups: its first stands in pile, the one behind each in next, -1 ends it.
+// value; a round moves only the piles of those who leave.
 type rankedCount struct {
 	x        *Box
 	rules    RankedRules
@@ -109,11 +108,13 @@ type rankedCount struct {
 	writeIn                 int // index or -1
 
 	continuing   []bool
-	alive        [256]bool // by token, for options below 125
-	headMask     uint64    // the ranks of a head that are read
-	left         int       // number of continuing options
-	pile         []int32
-	next         []int32
+	alive        [headTokens]bool // by token
+	headMask     uint64           // the ranks of a head that are read
+	left         int              // number of continuing options
+	piles        []pile
+	lastBlock    []*block // of each pile
+	blocks       []*block
+	spare        []int32 // the blocks of piles that were lifted
 	value        []int64 // of one ballot of each group; nil while all are worth a unit
 	votes        []int64
 	inactive     [reasons]int64
@@ -141,14 +142,15 @@ func newRankedCount(x *Box, rules RankedRules, decimals int) (*rankedCount, erro
 		return nil, err
 	}
 	n := len(x.options)
-	c.continuing, c.votes, c.pile = make([]bool, n), make([]int64, n), make([]int32, n)
+	c.continuing, c.votes, c.piles = make([]bool, n), make([]int64, n), make([]pile, n)
 	for o := range n {
-		c.continuing[o], c.pile[o] = true, -1
+		c.continuing[o], c.piles[o] = true, noPile
 	}
+	c.lastBlock = make([]*block, n)
 	c.left = n
 	c.headMask = ^uint64(0)
-	if c.maxRankings >= 0 && c.maxRankings < 8 {
-		c.headMask = 1<<(8*c.maxRankings) - 1
+	if c.maxRankings >= 0 && c.maxRankings <= headRanks {
+		c.headMask = 1<<(headBits*c.maxRankings) - 1
 	}
 	for _, label := range rules.Excluded {
 		o := x.indexOf(label)

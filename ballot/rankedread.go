@@ -1,78 +1,138 @@
 package ballot
 
-// deal reads every ballot for the first time and lays it on a pile.
-func (c *rankedCount) deal() {
-	for o := range min(len(c.continuing), 0x80-tokenOption) {
-		c.alive[o+tokenOption] = c.continuing[o]
+// parcel is a group of ballots on a pile. It carries what the next reading needs,
+// so that a pile is read from front to back of one piece of memory.
+type parcel struct {
+	head  uint64 // the ranks not passed yet, see headOf
+	group int32
+	count uint32 // of ballots; largeCount if the group must be asked
+}
+
+const largeCount = 1<<32 - 1
+
+// pile is a list of parcels in blocks, by the numbers of the first and last one;
+// -1 for none.
+type pile struct{ first, last int32 }
+
+var noPile = pile{-1, -1}
+
+// block holds no pointer, so that the garbage collector need not look at it.
+type block struct {
+	next int32 // the number of the block behind, or -1
+	used int32
+	// With 511 parcels a block is 8 kB.
+	parcels [511]parcel
+}
+
+// put lays a parcel on the pile of an option.
+func (c *rankedCount) put(o int, p *parcel) {
+	b := c.lastBlock[o]
+	if b == nil || b.used == int32(len(b.parcels)) {
+		b = c.addBlock(o)
 	}
-	c.next = make([]int32, len(c.x.groups))
-	for g := range c.x.groups {
-		c.lay(int32(g))
+	b.parcels[b.used] = *p
+	b.used++
+}
+
+// addBlock adds a block to a pile, one that a lifted pile left if there is any.
+func (c *rankedCount) addBlock(o int) *block {
+	var number int32
+	if n := len(c.spare); n > 0 {
+		number = c.spare[n-1]
+		c.spare = c.spare[:n-1]
+	} else {
+		number = int32(len(c.blocks))
+		c.blocks = append(c.blocks, new(block))
+	}
+	b := c.blocks[number]
+	b.next, b.used = -1, 0
+	if last := c.piles[o].last; last >= 0 {
+		c.blocks[last].next = number
+	} else {
+		c.piles[o].first = number
+	}
+	c.piles[o].last = number
+	c.lastBlock[o] = b
+	return b
+}
+
+// lift takes the pile of an option off the table and calls do for each parcel.
+func (c *rankedCount) lift(o int, do func(p *parcel)) {
+	number := c.piles[o].first
+	c.piles[o], c.lastBlock[o] = noPile, nil
+	for number >= 0 {
+		b := c.blocks[number]
+		for i := range b.parcels[:b.used] {
+			do(&b.parcels[i])
+		}
+		c.spare = append(c.spare, number)
+		number = b.next
 	}
 }
 
-// worth is what all ballots of a group are worth.
-func (c *rankedCount) worth(g int32) int64 {
-	if c.value == nil {
-		return c.unit * c.x.groups[g].count
+// deal reads every ballot for the first time and lays it on a pile.
+func (c *rankedCount) deal() {
+	for o := range min(len(c.continuing), headTokens-tokenOption) {
+		c.alive[o+tokenOption] = c.continuing[o]
 	}
-	return c.value[g] * c.x.groups[g].count
+	for g := range c.x.groups {
+		group := &c.x.groups[g]
+		p := parcel{head: group.head & c.headMask, group: int32(g), count: uint32(min(group.count, largeCount))}
+		if p.head == 0 || c.exhaustDuplicates {
+			p.head = headComplex
+		}
+		c.lay(&p)
+	}
+}
+
+// worth is what all ballots of a parcel are worth.
+func (c *rankedCount) worth(p *parcel) int64 {
+	n := int64(p.count)
+	if p.count == largeCount {
+		n = c.x.groups[p.group].count
+	}
+	if c.value == nil {
+		return c.unit * n
+	}
+	return c.value[p.group] * n
 }
 
 // leave takes an option out of those that continue.
 func (c *rankedCount) leave(o int) {
 	c.continuing[o] = false
 	c.left--
-	if o < 0x80-tokenOption {
+	if o < headTokens-tokenOption {
 		c.alive[o+tokenOption] = false
 	}
 }
 
-// lay reads a group for a continuing option and puts it on its pile, or counts it
-// inactive. It returns the option, or -1, and what the group is worth.
-func (c *rankedCount) lay(g int32) (option int, worth int64) {
-	o, why := c.readHead(g)
-	worth = c.worth(g)
-	if why != counted {
-		c.inactive[why] += worth
-		return -1, worth
-	}
-	c.next[g] = c.pile[o]
-	c.pile[o] = g
-	c.votes[o] += worth
-	return o, worth
-}
-
-// readHead reads the first ranks of a group, and the whole ballot only if they do
-// not decide.
-func (c *rankedCount) readHead(g int32) (option int, why reason) {
-	if c.exhaustDuplicates {
-		return c.read(c.x.code(g))
-	}
-	head := c.x.groups[g].head & c.headMask
-	for h := head; ; h >>= 8 {
-		t := byte(h)
+// lay reads a parcel for a continuing option and puts it on its pile, or counts it
+// inactive. It returns the option, or -1, and what the parcel is worth. It reads
+// the whole ballot only where the head does not decide.
+func (c *rankedCount) lay(p *parcel) (option int, worth int64) {
+	worth = c.worth(p)
+	why := exhausted
+	for p.head != 0 {
+		t := p.head % headTokens
 		if c.alive[t] {
-			return int(t) - tokenOption, counted
+			o := int(t) - tokenOption
+			c.put(o, p)
+			c.votes[o] += worth
+			return o, worth
 		}
-		if t < tokenOption {
-			if t == 0 && head != 0 && head>>56 == 0 {
-				return -1, exhausted
+		if t == headComplex {
+			var o int
+			if o, why = c.read(c.x.code(p.group)); why == counted {
+				c.put(o, p)
+				c.votes[o] += worth
+				return o, worth
 			}
-			return c.read(c.x.code(g))
+			break
 		}
+		p.head >>= headBits
 	}
-}
-
-// lift takes the pile of an option off the table and calls do for each group.
-func (c *rankedCount) lift(o int, do func(g int32)) {
-	g := c.pile[o]
-	c.pile[o] = -1
-	for g >= 0 {
-		next := c.next[g]
-		do(g)
-		g = next
-	}
+	c.inactive[why] += worth
+	return -1, worth
 }
 
 // rankingStart is where the ranks of a code begin.

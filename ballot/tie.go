@@ -51,6 +51,7 @@ type LotError struct {
 	Tied     []string
 }
 
+// Error names the round, what is to be chosen, and the tied.
 func (e *LotError) Error() string {
 	return fmt.Sprintf("round %d: a lot must choose the %s among %s", e.Round, e.Choosing, strings.Join(e.Tied, ", "))
 }

@@ -158,11 +158,12 @@ func anyElection(t *rapid.T, format file.Format) *ballot.Election {
 			}
 		} else {
 			for range rapid.IntRange(0, 4).Draw(t, "ranks") {
-				low, rank := 0, []int{}
+				low := 0
 				if format == file.ABIF {
 					low = 1
 				}
-				if rank = rapid.SliceOfN(option, low, 3).Draw(t, "rank"); len(rank) == 0 && (format == file.CSV || format == file.JSONL) && rapid.Bool().Draw(t, "unknown") {
+				rank := rapid.SliceOfN(option, low, 3).Draw(t, "rank")
+				if len(rank) == 0 && (format == file.CSV || format == file.JSONL) && rapid.Bool().Draw(t, "unknown") {
 					rank = []int{ballot.Overvote}
 				}
 				b.Ranking = append(b.Ranking, rank)

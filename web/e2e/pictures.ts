@@ -168,6 +168,7 @@ test('pictures', async ({ hall }) => {
 
   const poll = await chair.openPoll(first, 2, consensus());
   await expect(ballot(phone)).toBeVisible();
+  await phone.evaluate(() => (document.activeElement as HTMLElement).blur());
   await shot(phone, '07-positions');
   await ballot(phone)
     .getByRole('button', { name: /^Block/ })

@@ -28,9 +28,22 @@ export class Tour {
   constructor(
     private readonly hall: Hall,
     private readonly language: string,
-    private readonly look: Look,
+    private readonly see: Look,
   ) {
     this.#words = catalogue(language);
+  }
+
+  /** Everything fits in its width; console and screen scroll inside alone, or not at all. */
+  async look(page: Page, state: string) {
+    await this.see(page, state);
+    const { width, height } = await page.evaluate(() => ({
+      width: document.documentElement.scrollWidth - innerWidth,
+      height: document.documentElement.scrollHeight - innerHeight,
+    }));
+    expect.soft(width, `${state}: sticks out to the side`).toBeLessThanOrEqual(0);
+    if (/^(console|screen),/.test(state)) {
+      expect.soft(height, `${state}: sticks out below`).toBeLessThanOrEqual(0);
+    }
   }
 
   /** What the page says for a key, with arguments filled in. */
