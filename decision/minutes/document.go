@@ -36,6 +36,11 @@ type (
 	quote struct{ text string }
 	// difference shows what changed between two texts.
 	difference struct{ lines []changedLine }
+	// table has a row for each thing counted; its first column names it.
+	table struct {
+		head []string
+		rows [][]string
+	}
 	// signatures are lines to write on.
 	signatures struct{ labels []string }
 )

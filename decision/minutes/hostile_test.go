@@ -73,8 +73,9 @@ func TestNoTextBecomesMarkupInHTML(t *testing.T) {
 	s := hostile(t)
 	got := written(t, s.meeting.Account(), minutes.Options{Format: minutes.HTML})
 	p := parsed(t, got)
-	requireOnly(t, p.elements, "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "p", "ul", "li", "blockquote", "div", "del", "ins")
-	requireOnly(t, p.attributes, "lang", "dir", "charset", "name", "content", "class")
+	requireOnly(t, p.elements, "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "p", "ul", "li", "blockquote", "div", "del", "ins",
+		"table", "thead", "tbody", "tr", "th", "td")
+	requireOnly(t, p.attributes, "lang", "dir", "charset", "name", "content", "class", "scope")
 	require.Equal(t, 1, p.elements["h1"])
 	require.NotContains(t, got, "://www", "no request leaves the page")
 	quoted := strings.Join(p.quotes, "\n\n")
@@ -87,8 +88,9 @@ func TestNoTextBecomesMarkupInMarkdown(t *testing.T) {
 	s := hostile(t)
 	own := parsed(t, rendered(t, written(t, plain(s.meeting.Account()), minutes.Options{Format: minutes.Markdown})))
 	got := parsed(t, rendered(t, written(t, s.meeting.Account(), minutes.Options{Format: minutes.Markdown})))
-	requireOnly(t, got.elements, "html", "head", "body", "h1", "h2", "h3", "h4", "p", "ul", "li", "blockquote", "pre", "code", "br")
-	for _, name := range []string{"h1", "h2", "h3", "h4", "ul", "li", "blockquote", "pre", "code"} {
+	requireOnly(t, got.elements, "html", "head", "body", "h1", "h2", "h3", "h4", "p", "ul", "li", "blockquote", "pre", "code", "br",
+		"table", "thead", "tbody", "tr", "th", "td")
+	for _, name := range []string{"h1", "h2", "h3", "h4", "ul", "li", "blockquote", "pre", "code", "table", "tr", "th", "td"} {
 		require.Equal(t, own.elements[name], got.elements[name], "as many <%s> as with harmless texts", name)
 	}
 	quoted := strings.ReplaceAll(strings.Join(got.quotes, "\n"), "\u00a0", " ")
@@ -114,11 +116,17 @@ func plain(a decision.Account) decision.Account {
 				p.Moves[i].Reason = "reason"
 			}
 		}
+		for i := range p.Brainstorm.Ideas {
+			p.Brainstorm.Ideas[i].Text, p.Brainstorm.Ideas[i].Group = "idea", "Group"
+		}
+		for i := range p.Discussion.Raised {
+			p.Discussion.Raised[i].Text, p.Discussion.Raised[i].Files = "concern", []string{"file"}
+		}
 		for i := range p.Polls {
 			p.Polls[i].Spec.Question = "Question"
 			options := make([]decision.Option, len(p.Polls[i].Spec.Options))
 			for j, o := range p.Polls[i].Spec.Options {
-				options[j] = decision.Option{ID: o.ID, Name: "option"}
+				options[j] = decision.Option{ID: o.ID, Name: "option", Idea: o.Idea}
 			}
 			p.Polls[i].Spec.Options = options
 			for _, r := range p.Polls[i].Rounds {

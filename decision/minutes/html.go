@@ -18,6 +18,9 @@ blockquote p{white-space:pre-wrap;overflow-wrap:anywhere}
 .changes{border:1px solid #bbb;padding:.4em .8em}
 .changes p{white-space:pre-wrap;overflow-wrap:anywhere;margin:.2em 0}
 del{background:#fde8e8;color:#7a1111}ins{background:#e3f4e3;color:#0d4f1c}
+.table{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+th,td{padding:.2em .7em;border-block-end:1px solid #bbb;text-align:end}th:first-child{text-align:start;font-weight:normal;overflow-wrap:anywhere}
+thead th,thead th:first-child{font-weight:bold}
 .sign{margin-block-start:3em;max-width:22rem;border-block-start:1px solid #1a1a1a;padding-block-start:.2em;break-inside:avoid}
 @page{margin:20mm}
 @media print{body{margin:0;max-width:none;padding:0;font-size:11pt}blockquote,li{break-inside:avoid-page}}`
@@ -87,6 +90,22 @@ func (d difference) html(b *strings.Builder) {
 		b.WriteString("</p>\n")
 	}
 	b.WriteString("</div>\n")
+}
+
+func (t table) html(b *strings.Builder) {
+	b.WriteString("<div class=\"table\"><table>\n<thead><tr>")
+	for _, c := range t.head {
+		b.WriteString("<th scope=\"col\">" + text(c) + "</th>")
+	}
+	b.WriteString("</tr></thead>\n<tbody>\n")
+	for _, r := range t.rows {
+		b.WriteString("<tr><th scope=\"row\">" + text(r[0]) + "</th>")
+		for _, c := range r[1:] {
+			b.WriteString("<td>" + text(c) + "</td>")
+		}
+		b.WriteString("</tr>\n")
+	}
+	b.WriteString("</tbody>\n</table></div>\n")
 }
 
 func (s signatures) html(b *strings.Builder) {

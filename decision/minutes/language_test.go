@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 
+	"github.com/folkmoot/folkmoot/ballot"
 	"github.com/folkmoot/folkmoot/decision"
 	"github.com/folkmoot/folkmoot/decision/minutes"
 )
@@ -148,6 +149,22 @@ func TestEveryCodeOfAVerdictIsSaidInEveryLanguage(t *testing.T) {
 		}
 		for _, p := range decision.Phases() {
 			require.True(t, c["phase."+string(p)] != nil, "%s lacks %s", lang, p)
+		}
+		for _, code := range ballot.ExplainCodes {
+			require.True(t, c[code] != nil, "%s lacks %s", lang, code)
+		}
+		for _, k := range []decision.ContributionKind{decision.Question, decision.Concern, decision.Support, decision.Amendment, decision.Information} {
+			require.True(t, c["contribution."+string(k)] != nil, "%s lacks %s", lang, k)
+		}
+		for _, tie := range []decision.TieRule{decision.TieStands, decision.TieOrder, decision.TiePrevious, decision.TieLot} {
+			require.True(t, c["rule.tie."+string(tie)] != nil, "%s lacks %s", lang, tie)
+			require.True(t, tie == decision.TieStands || c["tie.by."+string(tie)] != nil, "%s lacks %s", lang, tie)
+		}
+		for _, base := range []decision.Base{decision.BaseCounted, decision.BaseCast, decision.BasePresent, decision.BaseRoll} {
+			require.True(t, c["rule.yes_no."+string(base)] != nil && c["check.yes_"+string(base)] != nil, "%s lacks %s", lang, base)
+		}
+		for _, position := range []ballot.Choice{ballot.Agree, ballot.Reservations, ballot.StandAside, ballot.Block, ballot.Abstain, ballot.Yes, ballot.No} {
+			require.True(t, c["position."+string(position)] != nil, "%s lacks %s", lang, position)
 		}
 	}
 }

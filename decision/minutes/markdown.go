@@ -84,6 +84,21 @@ func (d difference) markdown(b *strings.Builder) {
 	b.WriteString(fence + "diff\n" + text + fence + "\n")
 }
 
+// A table is of GitHub Flavored Markdown (section 4.10); the figures stand right.
+func (t table) markdown(b *strings.Builder) {
+	row := func(cells []string) {
+		for _, c := range cells {
+			b.WriteString("| " + inline(c) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	row(t.head)
+	b.WriteString("| --- " + strings.Repeat("| ---: ", len(t.head)-1) + "|\n")
+	for _, r := range t.rows {
+		row(r)
+	}
+}
+
 func (s signatures) markdown(b *strings.Builder) {
 	for i, label := range s.labels {
 		if i > 0 {

@@ -44,7 +44,7 @@ func golden(t *testing.T, name, got string) {
 }
 
 func TestMinutesReadAsInTheGoldenFiles(t *testing.T) {
-	evening, draft := consensusAndApproval(t), stillRunning(t)
+	evening, draft, project := consensusAndApproval(t), stillRunning(t), projectChosen(t)
 	first := evening.meeting.Account().Proposals[0].ID
 	for _, c := range []struct {
 		name  string
@@ -55,6 +55,9 @@ func TestMinutesReadAsInTheGoldenFiles(t *testing.T) {
 		{"evening.%s.golden.md", evening, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"evening.%s.golden.html", evening, minutes.Options{Format: minutes.HTML}, []string{"en", "de"}},
 		{"evening.golden.json", evening, minutes.Options{Format: minutes.JSON}, []string{""}},
+		{"project.%s.golden.md", project, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
+		{"project.%s.golden.html", project, minutes.Options{Format: minutes.HTML}, []string{"en"}},
+		{"project.golden.json", project, minutes.Options{Format: minutes.JSON}, []string{""}},
 		{"one.%s.golden.md", evening, minutes.Options{Format: minutes.Markdown, Proposal: first}, []string{"en", "de"}},
 		{"draft.%s.golden.md", draft, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"draft.golden.json", draft, minutes.Options{Format: minutes.JSON}, []string{""}},
@@ -67,11 +70,12 @@ func TestMinutesReadAsInTheGoldenFiles(t *testing.T) {
 }
 
 func TestMinutesAreTheSameAfterAFold(t *testing.T) {
-	s := consensusAndApproval(t)
-	again := fold(t, s.meeting.ID(), encoded(t, s.events))
-	for _, f := range minutes.Formats() {
-		o := minutes.Options{Format: f}
-		require.Equal(t, written(t, s.meeting.Account(), o), written(t, again.Account(), o))
+	for _, s := range []*scene{consensusAndApproval(t), projectChosen(t), stillRunning(t)} {
+		again := fold(t, s.meeting.ID(), encoded(t, s.events))
+		for _, f := range minutes.Formats() {
+			o := minutes.Options{Format: f}
+			require.Equal(t, written(t, s.meeting.Account(), o), written(t, again.Account(), o))
+		}
 	}
 }
 

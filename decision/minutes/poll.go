@@ -1,20 +1,18 @@
 package minutes
 
 import (
-	"fmt"
-
 	"github.com/folkmoot/folkmoot/ballot"
 	"github.com/folkmoot/folkmoot/decision"
 )
 
 // poll tells a vote: its question, its rules as they stood before it opened,
 // and every round.
-func (t *teller) poll(q decision.AccountPoll) {
+func (t *teller) poll(p decision.AccountProposal, q decision.AccountPoll) {
 	t.doc.add(heading{3, t.say("minutes.poll", "question", q.Spec.Question)})
 	if len(q.Spec.Options) > 0 {
 		var items []item
 		for _, o := range q.Spec.Options {
-			items = append(items, item{text: isolated(o.Name)})
+			items = append(items, item{text: t.option(p, o)})
 		}
 		t.doc.add(para{t.say("minutes.options")}, list{items})
 	}
@@ -34,84 +32,6 @@ func (t *teller) poll(q decision.AccountPoll) {
 	}
 }
 
-// rules gives the settings of a poll in the words that its voters read.
-func (t *teller) rules(s decision.PollSpec) []item {
-	var said []string
-	add := func(key string, args ...any) { said = append(said, t.say("rule."+key, args...)) }
-	switch s.Method {
-	case decision.MethodApproval:
-		r := s.Approval
-		add("method.approval", "count", r.Seats)
-		if r.Max > 0 {
-			add("approval.max", "count", r.Max)
-		} else {
-			add("approval.any")
-		}
-		if !r.Floor.IsZero() {
-			add("approval.floor", "share", t.least(r.Floor))
-		}
-		add("approval.tie")
-	case decision.MethodConsensus:
-		r := s.Consensus
-		if r.NoAbstain {
-			add("method.consensus_no_abstain")
-		} else {
-			add("method.consensus")
-		}
-		if r.BlocksAllowed == 0 {
-			add("blocks.none")
-		} else {
-			add("blocks.allowed", "count", r.BlocksAllowed)
-		}
-		add("stand_asides", "share", t.share(r.StandAsideCap))
-		add("concerns", "share", t.share(r.ConcernCap))
-		add("agrees", "count", r.AgreeFloor)
-	}
-	if s.Quorum == (decision.Quorum{}) {
-		add("quorum.none")
-	}
-	if !s.Quorum.Presence.IsZero() {
-		add("quorum.presence", "share", t.least(s.Quorum.Presence))
-	}
-	if !s.Quorum.Participation.IsZero() {
-		add("quorum.participation", "share", t.least(s.Quorum.Participation))
-	}
-	add("show." + string(s.Show))
-	add("names." + string(s.Names))
-	add("change")
-	if s.ClosesAt != nil {
-		add("closes_at", "time", t.time(*s.ClosesAt))
-	}
-	items := make([]item, len(said))
-	for i, text := range said {
-		items[i] = item{text: text}
-	}
-	return items
-}
-
-// share says a part of a whole, in words where there are any.
-func (t *teller) share(s ballot.Share) string {
-	part := fmt.Sprintf("share.%d/%d", s.Num, s.Den)
-	said := ""
-	if t.has(part) {
-		said = t.say(part)
-	} else {
-		said = t.say("share.plain", "num", s.Num, "den", s.Den)
-	}
-	if s.MoreThan {
-		return t.say("share.more_than", "share", said)
-	}
-	return said
-}
-
-// least says a share that must be reached.
-func (t *teller) least(s ballot.Share) string {
-	if s.MoreThan {
-		return t.share(s)
-	}
-	return t.say("share.at_least", "share", t.share(s))
-}
-
 // round tells one opening of a poll: its times and attendance, the numbers, the
 // verdict with its arithmetic, and who announced it.
 func (t *teller) round(q decision.AccountPoll, r decision.AccountRound) {
@@ -121,12 +41,7 @@ func (t *teller) round(q decision.AccountPoll, r decision.AccountRound) {
 		t.doc.say(append(said, t.say("minutes.round_running"))...)
 		return
 	}
-	closing := "minutes.round_closed"
-	if *r.ClosedBy == decision.ByClock() {
-		closing = "minutes.round_closed_clock"
-	}
-	said = append(said,
-		t.say(closing, "name", t.by(r.ClosedBy), "time", t.time(*r.Closed), "present", r.AtClose.Present, "roll", r.AtClose.Roll),
+	said = append(said, t.closing(r),
 		t.say("minutes.round_cast", "count", r.Cast, "roll", r.AtClose.Roll))
 	switch {
 	case r.Shown != nil:
@@ -142,11 +57,24 @@ func (t *teller) round(q decision.AccountPoll, r decision.AccountRound) {
 	t.numbers(q.Spec, r)
 	t.reasons(r)
 	t.verdict(q.Spec, *r.Verdict)
+	t.lot(r)
 	if *r.ShownBy == *r.ClosedBy && r.Shown.Equal(*r.Closed) {
 		t.doc.say(t.say("minutes.announced_close", "time", t.time(*r.Shown)))
 	} else {
 		t.doc.say(t.say("minutes.announced", "name", t.by(r.ShownBy), "time", t.time(*r.Shown)))
 	}
+}
+
+// closing tells when and how a round was closed.
+func (t *teller) closing(r decision.AccountRound) string {
+	key, args := "minutes.round_closed", []any{"name", t.by(r.ClosedBy)}
+	switch {
+	case r.Closing != nil:
+		key, args = "minutes.round_closed_grace", []any{"name", t.by(r.ByHand), "closing", t.time(*r.Closing)}
+	case *r.ClosedBy == decision.ByClock():
+		key, args = "minutes.round_closed_clock", nil
+	}
+	return t.say(key, append(args, "time", t.time(*r.Closed), "present", r.AtClose.Present, "roll", r.AtClose.Roll)...)
 }
 
 // side is a line of the numbers: what was marked, how often, and by whom.
@@ -169,12 +97,24 @@ func (t *teller) sides(s decision.PollSpec, r decision.AccountRound) []side {
 		}
 		all = append(all, one)
 	}
-	if s.Method == decision.MethodConsensus {
+	switch s.Method {
+	case decision.MethodConsensus, decision.MethodYesNo:
 		for _, label := range r.Tally.Options {
-			add(t.say("position."+label), r.Tally.Count(label), func(m decision.Marks) bool { return string(m.Position) == label })
+			add(t.say("position."+label), r.Tally.Count(label), func(m decision.Marks) bool {
+				return string(m.Position) == label || string(m.Answer) == label
+			})
 		}
 		return all
+	case decision.MethodApproval:
+		t.approvals(s, r, add)
 	}
+	if r.Tally.Abstentions > 0 {
+		add(t.say("minutes.blank"), r.Tally.Abstentions, func(m decision.Marks) bool { return len(m.Approved) == 0 && len(m.Ranking) == 0 })
+	}
+	return all
+}
+
+func (t *teller) approvals(s decision.PollSpec, r decision.AccountRound, add func(string, int64, func(decision.Marks) bool)) {
 	for _, o := range s.Options {
 		add(o.Name, r.Tally.Count(string(o.ID)), func(m decision.Marks) bool {
 			for _, id := range m.Approved {
@@ -185,10 +125,6 @@ func (t *teller) sides(s decision.PollSpec, r decision.AccountRound) []side {
 			return false
 		})
 	}
-	if r.Tally.Abstentions > 0 {
-		add(t.say("minutes.blank"), r.Tally.Abstentions, func(m decision.Marks) bool { return len(m.Approved) == 0 })
-	}
-	return all
 }
 
 // numbers gives the count of each side, with names where the poll lets the
@@ -202,7 +138,13 @@ func (t *teller) numbers(s decision.PollSpec, r decision.AccountRound) {
 		}
 		items = append(items, item{text: t.say("minutes.number", "label", one.label, "have", one.count)})
 	}
-	t.doc.add(para{t.say("minutes.numbers")}, list{items})
+	if s.Method == decision.MethodRanked {
+		t.counting(s, r)
+		t.rankings(s, r)
+	}
+	if len(items) > 0 {
+		t.doc.add(para{t.say("minutes.numbers")}, list{items})
+	}
 	phones := 0
 	for _, b := range r.Ballots {
 		if b.Source == decision.SourcePhone {
@@ -251,6 +193,9 @@ func (t *teller) verdict(s decision.PollSpec, v decision.Verdict) {
 			key = "minutes.check_unmet"
 		}
 		items = append(items, item{text: t.say(key, "check", t.say("check."+c.Code, "have", c.Have, "need", c.Need, "of", c.Of))})
+	}
+	if v.Broken != nil {
+		said = append(said, t.say("minutes.tie_broken", "names", t.options(s, v.Broken.Tied), "rule", t.say("tie.by."+string(v.Broken.By))))
 	}
 	t.doc.say(said...)
 	t.doc.add(para{t.say("minutes.arithmetic")}, list{items})

@@ -1,6 +1,9 @@
 package minutes
 
 import (
+	"strings"
+	"time"
+
 	"github.com/folkmoot/folkmoot/decision"
 )
 
@@ -14,13 +17,28 @@ func (t *teller) proposal(place int, p decision.AccountProposal) {
 	}
 	t.doc.add(heading{2, t.say("minutes.proposal", "place", place, "title", t.titleOf(p))})
 	t.doc.say(t.say("minutes.proposed", "name", t.nameOf(first.By), "time", t.time(first.At)),
-		t.say(phase, "phase", t.say("phase."+string(p.Phase))))
+		t.say(phase, "phase", t.say("phase."+string(p.Phase))), t.times(p))
 	t.texts(p)
 	t.changes(p)
 	t.course(p)
+	t.brainstorm(p)
+	t.discussion(p)
 	for _, q := range p.Polls {
-		t.poll(q)
+		t.poll(p, q)
 	}
+}
+
+// times tells the minutes that were planned for a proposal, and those it took.
+func (t *teller) times(p decision.AccountProposal) string {
+	var said []string
+	if p.Minutes > 0 {
+		said = append(said, t.say("minutes.time_planned", "count", p.Minutes))
+	}
+	if p.Started != nil && p.Decided != nil && p.Minutes > 0 {
+		took := int(p.Decided.Sub(*p.Started).Round(time.Minute) / time.Minute)
+		said = append(said, t.say("minutes.time_taken", "count", took, "from", t.time(*p.Started), "to", t.time(*p.Decided)))
+	}
+	return strings.Join(said, " ")
 }
 
 // texts gives the exact text of every version that was put to the vote, and of
@@ -93,8 +111,14 @@ func (t *teller) course(p decision.AccountProposal) {
 	var items []item
 	for _, move := range p.Moves {
 		key := "minutes.moved"
+		switch {
+		case move.Paused != nil && *move.Paused:
+			key = "minutes.paused"
+		case move.Paused != nil:
+			key = "minutes.resumed"
+		}
 		if move.Reason != "" {
-			key = "minutes.moved_why"
+			key += "_why"
 		}
 		items = append(items, item{t.say(key, "time", t.time(move.At), "name", t.nameOf(move.By),
 			"from", t.say("phase."+string(move.From)), "to", t.say("phase."+string(move.To))), move.Reason})

@@ -103,6 +103,33 @@ func (s *scene) cast(by decision.By, q decision.PollID, round, text, counter int
 	s.do(by, decision.CastBallot{Poll: q, Round: round, Text: text, Counter: uint64(counter), Marks: marks})
 }
 
+func (s *scene) idea(by decision.By, p decision.ProposalID, text string) decision.IdeaID {
+	s.Helper()
+	id := decision.IdeaID(s.uuid())
+	s.do(by, decision.AddIdea{ID: s.id(), Proposal: p, Idea: id, Text: text})
+	return id
+}
+
+func (s *scene) say(by decision.By, p decision.ProposalID, kind decision.ContributionKind, text string, files ...string) decision.ContributionID {
+	s.Helper()
+	id := decision.ContributionID(s.uuid())
+	cmd := decision.AddContribution{ID: s.id(), Proposal: p, Contribution: id, Kind: kind, Text: text}
+	for _, name := range files {
+		cmd.Attachments = append(cmd.Attachments, decision.Attachment{Blob: "ab12", Name: name, Type: "application/pdf", Size: 9})
+	}
+	s.do(by, cmd)
+	return id
+}
+
+// rank marks options of a ballot by their places, best first.
+func rank(spec decision.PollSpec, places ...int) decision.Marks {
+	var m decision.Marks
+	for _, i := range places {
+		m.Ranking = append(m.Ranking, spec.Options[i].ID)
+	}
+	return m
+}
+
 func take(p decision.Position, reason string) decision.Marks {
 	return decision.Marks{Position: p, Reason: reason}
 }
@@ -236,6 +263,18 @@ func hostile(t *testing.T) *scene {
 		q = s.plan(ada, p, decision.PollSpec{Method: decision.MethodApproval, Question: line, Options: []decision.Option{
 			{ID: decision.OptionID(s.uuid()), Name: line}, {ID: decision.OptionID(s.uuid()), Name: "x " + line}}})
 		s.open(ada, q, 2)
+		s.shut(ada, q, 1)
+		s.move(ada, p, decision.PhaseBrainstorm, a)
+		s.do(ada, decision.SetBrainstorm{ID: s.id(), Proposal: p})
+		x, y := s.idea(by, p, a), s.idea(by, p, a)
+		s.do(ada, decision.MergeIdeas{ID: s.id(), Proposal: p, Idea: x, Into: y})
+		s.do(ada, decision.GroupIdea{ID: s.id(), Proposal: p, Idea: y, Group: line})
+		s.say(by, p, decision.Concern, a, line)
+		spec := decision.PollSpec{Method: decision.MethodRanked, Question: line, Options: []decision.Option{
+			{ID: decision.OptionID(s.uuid()), Name: line, Idea: y}, {ID: decision.OptionID(s.uuid()), Name: "x " + line}}}
+		q = s.plan(ada, p, spec)
+		s.open(ada, q, 2)
+		s.cast(by, q, 1, 2, 1, rank(spec, 0, 1))
 		s.shut(ada, q, 1)
 	}
 	s.do(ada, decision.EndMeeting{ID: s.id()})
