@@ -136,13 +136,17 @@ func (t *teller) member(p decision.AccountMember) string {
 	for _, a := range p.Attended {
 		spans = append(spans, t.span(a))
 	}
-	said := t.say("minutes.member_absent", "name", name, "role", t.list(roles))
+	role := t.list(roles)
+	if p.Group != "" {
+		role += ", " + isolated(p.Group)
+	}
+	said := t.say("minutes.member_absent", "name", name, "role", role)
 	if len(spans) > 0 {
 		key := "minutes.member"
 		if p.Attended[len(spans)-1].Left.IsZero() && running(t.account) {
 			key = "minutes.member_running"
 		}
-		said = t.say(key, "name", name, "role", t.list(roles), "spans", t.list(spans))
+		said = t.say(key, "name", name, "role", role, "spans", t.list(spans))
 	}
 	if p.Removed != nil {
 		said += " " + t.say("minutes.member_removed", "name", name, "time", t.time(*p.Removed))

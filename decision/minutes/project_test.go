@@ -9,6 +9,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/ballot"
 	"github.com/folkmoot/folkmoot/decision"
+	"github.com/folkmoot/folkmoot/decision/demo"
 	"github.com/folkmoot/folkmoot/decision/minutes"
 )
 
@@ -80,6 +81,20 @@ func projectChosen(t *testing.T) *scene {
 	s.move(ada, money, decision.PhaseDecided, "")
 	s.wait(1)
 	s.do(ada, decision.EndMeeting{ID: s.id()})
+	return s
+}
+
+// neighbourhood is the meeting that a demonstration begins with.
+func neighbourhood(t *testing.T) *scene {
+	s := &scene{T: t}
+	id := decision.MeetingID(s.uuid())
+	events, err := demo.Events(demo.Options{Meeting: id, Facilitator: decision.MemberID(s.uuid()), JoinCode: joinCode,
+		Start: time.Date(2026, 3, 14, 18, 0, 0, 0, time.UTC), ID: s.uuid})
+	require.NoError(t, err)
+	s.meeting, s.events = decision.NewMeeting(id), events
+	for _, ev := range events {
+		require.NoError(t, s.meeting.Apply(ev))
+	}
 	return s
 }
 
