@@ -804,6 +804,45 @@ export interface components {
             member: string;
             source: string;
         };
+        AccountBrainstorm: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            dotters: number;
+            ideas: components["schemas"]["AccountIdea"][];
+            revealed: boolean;
+            rule: components["schemas"]["BrainstormRule"];
+            /** Format: int64 */
+            writers: number;
+        };
+        AccountContribution: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            files?: string[];
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            replies: number;
+            resolved: boolean;
+            text: string;
+        };
+        AccountDiscussion: {
+            kinds: {
+                [key: string]: number;
+            };
+            raised: components["schemas"]["AccountContribution"][];
+        };
+        AccountIdea: {
+            author?: string;
+            /** Format: int64 */
+            dots: number;
+            group?: string;
+            id: string;
+            into?: string;
+            option?: string;
+            text: string;
+        };
         AccountMeeting: {
             /** Format: date-time */
             as_of: string;
@@ -821,6 +860,7 @@ export interface components {
         };
         AccountMember: {
             attended: components["schemas"]["Attendance"][];
+            group?: string;
             id: string;
             name: string;
             /** Format: date-time */
@@ -837,26 +877,39 @@ export interface components {
             state: string;
         };
         AccountProposal: {
+            brainstorm?: components["schemas"]["AccountBrainstorm"];
+            /** Format: date-time */
+            decided?: string;
+            discussion?: components["schemas"]["AccountDiscussion"];
             id: string;
+            /** Format: int64 */
+            minutes?: number;
             moves: components["schemas"]["Move"][];
             phase: string;
             polls: components["schemas"]["AccountPoll"][];
+            /** Format: date-time */
+            started?: string;
             versions: components["schemas"]["AccountVersion"][];
         };
         AccountRound: {
             at_close?: components["schemas"]["Attending"];
             at_open: components["schemas"]["Attending"];
             ballots?: components["schemas"]["AccountBallot"][];
+            by_hand?: components["schemas"]["By"];
             /** Format: int64 */
             cast: number;
             /** Format: date-time */
             closed?: string;
             closed_by?: components["schemas"]["By"];
             /** Format: date-time */
+            closing?: string;
+            lot?: string;
+            /** Format: date-time */
             opened: string;
             opened_by: components["schemas"]["By"];
             /** Format: int64 */
             round: number;
+            seed?: string;
             /** Format: date-time */
             shown?: string;
             shown_by?: components["schemas"]["By"];
