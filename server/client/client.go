@@ -122,21 +122,25 @@ func NewID[T ~string]() T { return T(uuid.NewString()) }
 // call sends one request below /api and reads its answer into out, unless that is
 // nil. A *[]byte takes the answer as it is.
 func (c *Client) call(ctx context.Context, method, path string, body, out any) error {
-	var send io.Reader
-	if body != nil {
-		text, err := json.Marshal(body)
-		if err != nil {
-			return fmt.Errorf("client: %w", err)
-		}
-		send = bytes.NewReader(text)
+	if body == nil {
+		return c.send(ctx, method, path, "", nil, out)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, c.base.String()+"/api"+path, send)
+	text, err := json.Marshal(body)
+	if err != nil {
+		return fmt.Errorf("client: %w", err)
+	}
+	return c.send(ctx, method, path, "application/json", text, out)
+}
+
+// send is call with a body as it is; kind is its media type, "" for none.
+func (c *Client) send(ctx context.Context, method, path, kind string, body []byte, out any) error {
+	req, err := http.NewRequestWithContext(ctx, method, c.base.String()+"/api"+path, bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("client: %w", err)
 	}
 	req.Header.Set("Origin", c.base.String())
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
 	}
 	res, err := c.http.Do(req)
 	if err != nil {

@@ -38,7 +38,7 @@ type house struct {
 	used map[string]bool // "GET /session", with {} for ids
 }
 
-var ids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|/join/[A-Z]+$`)
+var ids = regexp.MustCompile(`[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f-]{27}|/join/[A-Z]+$`)
 
 func openHouse(t *testing.T) *house {
 	t.Helper()
@@ -220,12 +220,91 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 	require.Equal(t, 2, roll.Members)
 	require.Empty(t, roll.Newest, "the screen shows no names")
 
+	h.ideasAndWords(meeting, shed, bo, boID)
 	do(h.host, decision.RemoveMember{ID: id(), Member: boID})
 	do(h.host, decision.EndMeeting{ID: id()})
+	do(h.host, decision.ArchiveMeeting{ID: id(), Archived: true})
 	list, err := h.host.Meetings(ctx)
 	require.NoError(t, err)
 	require.Equal(t, decision.StateEnded, list[0].State)
+	after, err := h.host.OpenFrom(ctx, meeting, decision.OpenMeeting{ID: id(), Title: "Spring meeting",
+		Language: english, Zone: "Europe/Berlin", Joining: decision.JoinOpen, Name: "Mara"})
+	require.NoError(t, err)
+	v, err := h.host.View(ctx, after, false)
+	require.NoError(t, err)
+	agenda, err = v.Agenda()
+	require.NoError(t, err)
+	require.Equal(t, []string{"Shed", "Roof"}, []string{agenda.Items[0].Title, agenda.Items[1].Title})
+	log, seq, err := h.host.Export(ctx, meeting)
+	require.NoError(t, err)
+	require.Equal(t, int(seq)+1, strings.Count(string(log), "\n"), "a line for each record, and the last one")
+	require.NoError(t, h.host.Delete(ctx, meeting, seq))
+	_, err = h.host.View(ctx, meeting, false)
+	require.True(t, client.Refused(err, "meeting_unknown"), "%v", err)
 	require.Equal(t, routes(t), h.used)
+}
+
+// ideasAndWords takes a proposal through a brainstorm, a discussion and a ranked poll.
+func (h *house) ideasAndWords(meeting decision.MeetingID, p decision.ProposalID, bo *client.Client, boID decision.MemberID) {
+	h.t.Helper()
+	ctx := h.t.Context()
+	do := func(c *client.Client, cmd decision.Command) {
+		h.t.Helper()
+		_, err := c.Do(ctx, meeting, cmd)
+		require.NoError(h.t, err, "%T", cmd)
+	}
+	one, two := client.NewID[decision.IdeaID](), client.NewID[decision.IdeaID]()
+	do(h.host, decision.PlanTime{ID: id(), Proposal: p, Minutes: 20})
+	do(h.host, decision.MovePhase{ID: id(), Proposal: p, To: decision.PhaseBrainstorm})
+	do(h.host, decision.SetBrainstorm{ID: id(), Proposal: p, Rule: decision.BrainstormRule{Silent: true, Dots: 2}})
+	do(bo, decision.AddIdea{ID: id(), Proposal: p, Idea: one, Text: "Of wood"})
+	do(h.host, decision.AddIdea{ID: id(), Proposal: p, Idea: two, Text: "Wooden"})
+	do(h.host, decision.RevealIdeas{ID: id(), Proposal: p})
+	do(h.host, decision.MergeIdeas{ID: id(), Proposal: p, Idea: two, Into: one})
+	do(h.host, decision.GroupIdea{ID: id(), Proposal: p, Idea: one, Group: "Wood"})
+	do(bo, decision.PlaceDots{Proposal: p, Counter: 1, Dots: map[decision.IdeaID]int{one: 2}})
+	ideas, err := bo.Ideas(ctx, meeting, p)
+	require.NoError(h.t, err)
+	require.Equal(h.t, []decision.IdeaLine{{ID: one, Text: "Of wood", Author: "Bodo", Mine: true, Group: "Wood", Merged: 1, Dots: 2}}, ideas)
+
+	do(h.host, decision.MovePhase{ID: id(), Proposal: p, To: decision.PhaseDiscussion})
+	png := []byte("\x89PNG\r\n\x1a\n and so on")
+	file, err := bo.Upload(ctx, meeting, png)
+	require.NoError(h.t, err)
+	require.Equal(h.t, "image/png", file.Type)
+	file.Name = "shed.png"
+	said := client.NewID[decision.ContributionID]()
+	do(bo, decision.AddContribution{ID: id(), Proposal: p, Contribution: said, Kind: decision.Concern, Text: "It burns.", Attachments: []decision.Attachment{file}})
+	do(bo, decision.ResolveContribution{ID: id(), Proposal: p, Contribution: said, Resolved: true})
+	lines, _, err := h.host.Contributions(ctx, meeting, p, 0, 10)
+	require.NoError(h.t, err)
+	require.True(h.t, lines[0].Resolved)
+	require.Equal(h.t, file, lines[0].Attachments[0])
+	back, err := h.host.File(ctx, meeting, file.Blob)
+	require.NoError(h.t, err)
+	require.Equal(h.t, png, back)
+
+	do(h.host, decision.PauseProposal{ID: id(), Proposal: p, Paused: true, Reason: "Soup"})
+	do(h.host, decision.PauseProposal{ID: id(), Proposal: p})
+	do(h.host, decision.SetGroup{ID: id(), Member: boID, Group: "Carpenters"})
+	do(h.host, decision.HandOver{ID: id(), To: boID})
+	v, err := h.host.View(ctx, meeting, false)
+	require.NoError(h.t, err)
+	me, err := v.Me()
+	require.NoError(h.t, err)
+	require.Equal(h.t, decision.CoFacilitator, me.Role)
+	do(bo, decision.HandOver{ID: id(), To: me.Member})
+
+	spec := decision.PollSpec{Method: decision.MethodRanked, Options: []decision.Option{
+		{ID: client.NewID[decision.OptionID](), Name: "Wood", Idea: one}, {ID: client.NewID[decision.OptionID](), Name: "Stone"}}}
+	q := client.NewID[decision.PollID]()
+	do(h.host, decision.PlanPoll{ID: id(), Proposal: p, Poll: q, Spec: spec})
+	do(h.host, decision.OpenPoll{ID: id(), Poll: q, Text: 1})
+	do(bo, decision.CastBallot{Poll: q, Round: 1, Text: 1, Counter: 1, Marks: decision.Marks{Ranking: []decision.OptionID{spec.Options[0].ID}}})
+	do(h.host, decision.ClosePoll{ID: id(), Poll: q, Round: 1})
+	counted, err := bo.Counted(ctx, meeting, q)
+	require.NoError(h.t, err)
+	require.Equal(h.t, []string{string(spec.Options[0].ID)}, counted.Tally.Winners)
 }
 
 // routes are those of the description that the server is checked against.

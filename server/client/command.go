@@ -56,6 +56,12 @@ func routeOf(cmd decision.Command) (route, bool) {
 		return post(body{"id": x.ID, "present": x.Present}, "members", string(x.Member), "presence")
 	case decision.RenameMember:
 		return post(body{"id": x.ID, "name": x.Name}, "members", string(x.Member), "name")
+	case decision.HandOver:
+		return post(body{"id": x.ID}, "members", string(x.To), "facilitate")
+	case decision.SetGroup:
+		return post(body{"id": x.ID, "group": x.Group}, "members", string(x.Member), "group")
+	case decision.ArchiveMeeting:
+		return post(body{"id": x.ID, "archived": x.Archived}, "archive")
 	case decision.AddProposal:
 		return post(body{"id": x.ID, "proposal": x.Proposal, "title": x.Title, "text": x.Text}, "proposals")
 	case decision.EditProposal:
@@ -65,12 +71,34 @@ func routeOf(cmd decision.Command) (route, bool) {
 		return post(body{"id": x.ID, "to": x.To, "reason": x.Reason}, "proposals", string(x.Proposal), "phase")
 	case decision.MoveProposal:
 		return post(body{"id": x.ID, "place": x.Place}, "proposals", string(x.Proposal), "place")
+	case decision.PauseProposal:
+		return post(body{"id": x.ID, "paused": x.Paused, "reason": x.Reason}, "proposals", string(x.Proposal), "pause")
+	case decision.PlanTime:
+		return post(body{"id": x.ID, "minutes": x.Minutes}, "proposals", string(x.Proposal), "minutes")
+	}
+	return routeOfWords(cmd)
+}
+
+// routeOfWords is the route of what belongs to a brainstorm, a discussion or a poll.
+func routeOfWords(cmd decision.Command) (route, bool) {
+	post := func(b body, path ...string) (route, bool) { return route{http.MethodPost, path, b}, true }
+	switch x := cmd.(type) {
+	case decision.SetBrainstorm:
+		return post(body{"id": x.ID, "rule": x.Rule}, "proposals", string(x.Proposal), "brainstorm")
+	case decision.RevealIdeas:
+		return post(body{"id": x.ID}, "proposals", string(x.Proposal), "ideas", "reveal")
+	case decision.MergeIdeas:
+		return post(body{"id": x.ID, "into": x.Into}, "proposals", string(x.Proposal), "ideas", string(x.Idea), "merge")
+	case decision.GroupIdea:
+		return post(body{"id": x.ID, "group": x.Group}, "proposals", string(x.Proposal), "ideas", string(x.Idea), "group")
+	case decision.ResolveContribution:
+		return post(body{"id": x.ID, "resolved": x.Resolved}, "proposals", string(x.Proposal), "contributions", string(x.Contribution), "resolve")
 	case decision.AddIdea:
 		return post(body{"id": x.ID, "idea": x.Idea, "text": x.Text}, "proposals", string(x.Proposal), "ideas")
 	case decision.PlaceDots:
 		return route{http.MethodPut, []string{"proposals", string(x.Proposal), "dots"}, body{"counter": x.Counter, "dots": x.Dots}}, true
 	case decision.AddContribution:
-		b := body{"id": x.ID, "contribution": x.Contribution, "kind": x.Kind, "text": x.Text, "reply": x.Reply}
+		b := body{"id": x.ID, "contribution": x.Contribution, "kind": x.Kind, "text": x.Text, "reply": x.Reply, "attachments": attached(x.Attachments)}
 		return post(b, "proposals", string(x.Proposal), "contributions")
 	case decision.PlanPoll:
 		return post(body{"id": x.ID, "poll": x.Poll, "spec": x.Spec}, "proposals", string(x.Proposal), "polls")
@@ -85,4 +113,13 @@ func routeOf(cmd decision.Command) (route, bool) {
 			body{"round": x.Round, "text": x.Text, "counter": x.Counter, "marks": x.Marks}}, true
 	}
 	return route{}, false
+}
+
+// attached names files that were uploaded before; what they are, the server says.
+func attached(files []decision.Attachment) []map[string]any {
+	named := make([]map[string]any, len(files))
+	for i, f := range files {
+		named[i] = map[string]any{"blob": f.Blob, "name": f.Name}
+	}
+	return named
 }

@@ -62,8 +62,14 @@ func (c *Client) Invitation(ctx context.Context, code string) (i Invitation, err
 // OpenMeeting opens a meeting whose facilitator is this browser. Of the command,
 // what the server draws stays empty. The meeting's id is the command's.
 func (c *Client) OpenMeeting(ctx context.Context, cmd decision.OpenMeeting) (decision.MeetingID, error) {
+	return c.OpenFrom(ctx, "", cmd)
+}
+
+// OpenFrom is OpenMeeting with the proposals and times of an earlier meeting that
+// this browser runs; "" for none.
+func (c *Client) OpenFrom(ctx context.Context, from decision.MeetingID, cmd decision.OpenMeeting) (decision.MeetingID, error) {
 	body := map[string]any{"id": cmd.ID, "title": cmd.Title, "language": cmd.Language, "zone": cmd.Zone,
-		"joining": cmd.Joining, "name": cmd.Name, "rehearsal": cmd.Rehearsal}
+		"joining": cmd.Joining, "name": cmd.Name, "rehearsal": cmd.Rehearsal, "from": from}
 	var out struct {
 		Meeting decision.MeetingID `json:"meeting"`
 	}
