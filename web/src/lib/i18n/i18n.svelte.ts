@@ -96,6 +96,12 @@ class I18n {
     }).format(new Date(iso));
   }
 
+  /** The time, with the day where it is not today. */
+  moment(iso: string, now = new Date()): string {
+    const today = new Date(iso).toDateString() === now.toDateString();
+    return today ? this.time(iso) : `${this.day(iso)}, ${this.time(iso)}`;
+  }
+
   day(iso: string): string {
     return new Intl.DateTimeFormat(this.#language, { dateStyle: 'medium' }).format(new Date(iso));
   }

@@ -1,8 +1,18 @@
-import type { MeetingSection, Phase, PollSection, ProposalSection, VerdictSection } from '../api/types';
+import type {
+  IdeasSection,
+  MeetingSection,
+  Phase,
+  PollSection,
+  ProposalSection,
+  VerdictSection,
+} from '../api/types';
 
 /** The one step that the console offers as its big button. */
 export type Step =
   | 'add_proposal'
+  | 'resume'
+  | 'open_brainstorm'
+  | 'reveal_ideas'
   | 'open_discussion'
   | 'open_vote'
   | 'close_vote'
@@ -18,25 +28,49 @@ interface Moment {
   proposal: ProposalSection | undefined;
   poll: PollSection | undefined;
   verdict: VerdictSection | undefined;
+  ideas: IdeasSection | undefined;
+  /** The facilitator is preparing a vote on the ideas. */
+  preparing: boolean;
   /** The next proposal of the agenda that is not decided, if there is one. */
   following: string | undefined;
 }
 
 /** Suggests a step. It only chooses among buttons: whether a step may be taken, the server decides. */
-export function nextStep({ meeting, proposal, poll, verdict, following }: Moment): Step {
+export function nextStep(moment: Moment): Step {
+  const { meeting, proposal, poll, following } = moment;
   if (meeting?.state === 'ended') return 'minutes';
   if (!proposal) return 'add_proposal';
+  if (proposal.paused) return 'resume';
   if (poll?.state === 'running') return 'close_vote';
-  if (proposal.phase === 'decided') return following ? 'proposal' : 'end';
-  if (proposal.phase === 'draft') return 'open_discussion';
-  if (proposal.phase === 'discussion' || poll?.state !== 'closed') return 'open_vote';
+  switch (proposal.phase) {
+    case 'draft':
+      return proposal.text ? 'open_discussion' : 'open_brainstorm';
+    case 'brainstorm':
+      if (moment.preparing) return 'open_vote';
+      return moment.ideas?.revealed ? 'open_discussion' : 'reveal_ideas';
+    case 'discussion':
+      return 'open_vote';
+    case 'vote':
+      return poll?.state === 'closed' ? afterClose(poll, moment.verdict) : 'open_vote';
+    case 'decided':
+      return following ? 'proposal' : 'end';
+  }
+}
+
+function afterClose(poll: PollSection, verdict: VerdictSection | undefined): Step {
   if (poll.spec.show === 'reveal' && !poll.revealed) return 'reveal';
   const kind = verdict?.verdict?.kind;
   return kind === 'adopted' || kind === 'elected' ? 'decide' : 'back';
 }
 
 /** The phases that a proposal can be taken back to; which are allowed, the server decides. */
-export function earlier(phase: Phase): Phase[] {
-  const all: Phase[] = ['draft', 'discussion', 'vote', 'decided'];
-  return all.slice(0, all.indexOf(phase)).filter((p) => p !== 'draft' || phase === 'discussion');
+export function earlier(proposal: ProposalSection, ideas: IdeasSection | undefined): Phase[] {
+  const before: Record<Phase, Phase[]> = {
+    draft: [],
+    brainstorm: ['draft'],
+    discussion: ['draft', 'brainstorm'],
+    vote: ['brainstorm', 'discussion'],
+    decided: ['discussion', 'vote'],
+  };
+  return before[proposal.phase].filter((p) => p !== 'brainstorm' || (ideas?.count ?? 0) > 0);
 }

@@ -1,4 +1,4 @@
-import type { Names, PollSpec, Share, Show } from '../api/types';
+import type { Base, IdeaLine, Names, PollSpec, Share, Show, Tie } from '../api/types';
 import { newId } from '../id';
 
 /** Shares as a form offers them; "" asks for nothing. */
@@ -7,6 +7,10 @@ export type ShareChoice = '' | `${'>' | ''}${number}/${number}`;
 export const quorumChoices: ShareChoice[] = ['', '1/4', '1/3', '>1/2', '2/3', '3/4'];
 export const floorChoices: ShareChoice[] = ['', '1/4', '1/3', '>1/2', '2/3', '3/4'];
 export const capChoices: ShareChoice[] = ['0/1', '1/10', '1/4', '1/3', '1/2', '1/1'];
+export const thresholdChoices: ShareChoice[] = ['>1/2', '3/5', '2/3', '3/4', '1/1'];
+export const bases: Base[] = ['counted', 'cast', 'present', 'roll'];
+export const ties: Tie[] = ['stands', 'previous_rounds', 'lot', 'ballot_order'];
+export const graceChoices = [0, 5, 10, 30, 60, 120];
 export const minuteChoices = [1, 2, 5, 10, 15, 30];
 
 export function toShare(choice: ShareChoice): Share | undefined {
@@ -16,11 +20,23 @@ export function toShare(choice: ShareChoice): Share | undefined {
   return parts[1] ? { ...share, more_than: true } : share;
 }
 
+/** How a poll comes to its end: by hand alone, in some minutes, or at a moment. */
+export type Ends = 'hand' | 'minutes' | 'moment';
+
+interface OptionPlan {
+  id: string;
+  name: string;
+  idea?: string;
+}
+
+/** An idea as the name of an option. */
+const oneLine = (text: string) => [...text.replace(/\s+/g, ' ').trim()].slice(0, 200).join('');
+
 /** The settings of a poll that is being prepared. What it starts with opens a poll in one tap. */
 export class PollPlan {
   method = $state<PollSpec['method']>('consensus');
   question = $state('');
-  options = $state([
+  options = $state<OptionPlan[]>([
     { id: newId(), name: '' },
     { id: newId(), name: '' },
   ]);
@@ -36,7 +52,15 @@ export class PollPlan {
   participation = $state<ShareChoice>('');
   show = $state<Show>('live');
   names = $state<Names>('after_close');
-  minutes = $state(0);
+  ends = $state<Ends>('hand');
+  minutes = $state(5);
+  /** A moment as the browser's field has it, in local time. */
+  moment = $state('');
+  whenAll = $state(false);
+  grace = $state(0);
+  threshold = $state<ShareChoice>('>1/2');
+  base = $state<Base>('counted');
+  tie = $state<Tie | ''>('');
 
   addOption(): void {
     this.options.push({ id: newId(), name: '' });
@@ -44,6 +68,12 @@ export class PollPlan {
 
   removeOption(id: string): void {
     this.options = this.options.filter((o) => o.id !== id);
+  }
+
+  /** Puts ideas of the brainstorm to the vote, each with its origin. */
+  takeIdeas(ideas: readonly IdeaLine[]): void {
+    if (this.method === 'consensus' || this.method === 'yes_no') this.method = 'ranked';
+    this.options = ideas.map((i) => ({ id: newId(), name: oneLine(i.text), idea: i.id }));
   }
 
   /** The settings as they are sent; now is the server's time in milliseconds. */
@@ -55,16 +85,58 @@ export class PollPlan {
       show: this.show,
       names: this.names,
       quorum: { ...(presence && { presence }), ...(participation && { participation }) },
-      ...(this.minutes > 0 && { closes_at: new Date(now + this.minutes * 60_000).toISOString() }),
+      ...this.#closes(now),
+      ...(this.whenAll && { when_all: true }),
+      ...(this.grace > 0 && { grace: this.grace }),
     };
-    return this.method === 'consensus'
-      ? { method: 'consensus', ...common, consensus: this.#consensus() }
-      : { method: 'approval', ...common, options: this.#named(), approval: this.#approval() };
+    switch (this.method) {
+      case 'consensus':
+        return { method: 'consensus', ...common, consensus: this.#consensus() };
+      case 'yes_no':
+        return { method: 'yes_no', ...common, yes_no: this.#yesNo() };
+      case 'ranked':
+        return {
+          method: 'ranked',
+          ...common,
+          options: this.#named(),
+          tie: this.tie || 'previous_rounds',
+          ranked: this.max > 0 ? { max: this.max } : {},
+        };
+      case 'approval':
+        return {
+          method: 'approval',
+          ...common,
+          options: this.#named(),
+          tie: this.tie || 'stands',
+          approval: this.#approval(),
+        };
+    }
+  }
+
+  #closes(now: number): { closes_at?: string } {
+    if (this.ends === 'minutes') {
+      return { closes_at: new Date(now + this.minutes * 60_000).toISOString() };
+    }
+    const at = Date.parse(this.moment);
+    return this.ends === 'moment' && at ? { closes_at: new Date(at).toISOString() } : {};
+  }
+
+  #yesNo(): NonNullable<PollSpec['yes_no']> {
+    return {
+      threshold: toShare(this.threshold) ?? { num: 1, den: 2, more_than: true },
+      base: this.base,
+    };
   }
 
   /** Rows left empty are no options. */
   #named() {
-    return this.options.filter((o) => o.name.trim()).map((o) => ({ id: o.id, name: o.name.trim() }));
+    return this.options
+      .filter((o) => o.name.trim())
+      .map(({ id, name, idea }) => ({
+        id,
+        name: name.trim(),
+        ...(idea && { idea }),
+      }));
   }
 
   #approval(): NonNullable<PollSpec['approval']> {

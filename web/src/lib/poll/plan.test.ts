@@ -34,6 +34,7 @@ describe('the settings of a poll', () => {
 
   test('minutes count from now', () => {
     const plan = new PollPlan();
+    plan.ends = 'minutes';
     plan.minutes = 5;
     expect(plan.spec(now).closes_at).toBe('2026-11-22T10:05:00.000Z');
   });

@@ -1,4 +1,4 @@
-import type { Check, Flip, Marks, PollSection, PollSpec, Share, Verdict } from '../api/types';
+import type { Check, Flip, Marks, Method, PollSection, PollSpec, Share, Verdict } from '../api/types';
 import { i18n, type Key, t } from '../i18n/i18n.svelte';
 
 /** A share in words: "a quarter", "more than half", "9/10". */
@@ -26,6 +26,9 @@ export function optionName(spec: PollSpec, id: string | undefined): string {
 export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string {
   const names = optionNames(spec, v.kind === 'tied' ? v.tied : v.elected);
   const said = t(final ? `verdict.sentence.${v.kind}` : `verdict.standing.${v.kind}`, { names });
+  if (v.broken && final) {
+    return `${said} ${t('verdict.broken', { names: optionNames(spec, v.broken.tied), by: t(`tie.by.${v.broken.by as 'lot'}`) })}`;
+  }
   const also = v.kind === 'tied' && v.elected?.length;
   return also ? `${said} ${t('verdict.also_elected', { names: optionNames(spec, v.elected) })}` : said;
 }
@@ -50,28 +53,51 @@ function oneFlip(f: Flip, spec: PollSpec): string {
 /** What was marked, in words. */
 export function marksText(spec: PollSpec, marks: Marks | undefined): string {
   if (marks?.position) return t(`position.${marks.position}`);
-  return marks?.approved?.length ? optionNames(spec, marks.approved) : t('ballot.blank');
+  if (marks?.answer) return t(`position.${marks.answer}`);
+  if (marks?.approved?.length) return optionNames(spec, marks.approved);
+  if (marks?.ranking?.length) return rankingLines(spec, marks.ranking).join(', ');
+  return t(spec.method === 'ranked' ? 'ballot.blank_ranked' : 'ballot.blank');
 }
+
+const rankingLines = (spec: PollSpec, ids: readonly string[]) =>
+  ids.map((id, i) => t('ballot.ranked', { rank: i + 1, option: optionName(spec, id) }));
 
 /** What was marked, one thing on a line. */
 export function marksLines(spec: PollSpec, marks: Marks | undefined): string[] {
-  return marks?.approved?.length
-    ? marks.approved.map((id) => optionName(spec, id))
-    : [marksText(spec, marks)];
+  if (marks?.approved?.length) return marks.approved.map((id) => optionName(spec, id));
+  if (marks?.ranking?.length) return rankingLines(spec, marks.ranking);
+  return [marksText(spec, marks)];
 }
 
 /** How a poll is counted and who sees what, as it was fixed before it opened. */
 export function ruleTexts(spec: PollSpec, text?: number): string[] {
-  const out = spec.method === 'consensus' ? consensusTexts(spec) : approvalTexts(spec);
+  const out = methodTexts[spec.method](spec);
   const { presence, participation } = spec.quorum;
   if (presence) out.push(t('rule.quorum.presence', { share: leastText(presence) }));
   if (participation) out.push(t('rule.quorum.participation', { share: leastText(participation) }));
   if (!presence && !participation) out.push(t('rule.quorum.none'));
   out.push(t(`rule.show.${spec.show}`), t(`rule.names.${spec.names}`), t('rule.change'));
   if (text) out.push(t('rule.text', { version: text }));
-  if (spec.closes_at) out.push(t('rule.closes_at', { time: i18n.time(spec.closes_at) }));
+  if (spec.closes_at) out.push(t('rule.closes_at', { time: i18n.moment(spec.closes_at) }));
+  if (spec.when_all) out.push(t('rule.when_all'));
+  if (spec.grace) out.push(t('rule.grace', { count: spec.grace }));
   return out;
 }
+
+const methodTexts: Record<Method, (spec: PollSpec) => string[]> = {
+  consensus: consensusTexts,
+  approval: approvalTexts,
+  yes_no: ({ yes_no: rule }) => [
+    t('rule.method.yes_no'),
+    ...(rule ? [t(`rule.yes_no.${rule.base}`, { share: leastText(rule.threshold) })] : []),
+  ],
+  ranked: (spec) => [
+    t('rule.method.ranked'),
+    t('rule.ranked.runoff'),
+    spec.ranked?.max ? t('rule.ranked.max', { count: spec.ranked.max }) : t('rule.ranked.any'),
+    ...(spec.tie ? [t(`rule.tie.${spec.tie}`)] : []),
+  ],
+};
 
 function consensusTexts({ consensus: rule }: PollSpec): string[] {
   if (!rule) return [t('rule.method.consensus')];
@@ -86,11 +112,11 @@ function consensusTexts({ consensus: rule }: PollSpec): string[] {
   ];
 }
 
-function approvalTexts({ approval: rule }: PollSpec): string[] {
+function approvalTexts({ approval: rule, tie }: PollSpec): string[] {
   const out = [t('rule.method.approval', { count: rule?.seats ?? 1 })];
   out.push(rule?.max ? t('rule.approval.max', { count: rule.max }) : t('rule.approval.any'));
   if (rule?.floor) out.push(t('rule.approval.floor', { share: leastText(rule.floor) }));
-  out.push(t('rule.approval.tie'));
+  out.push(!tie || tie === 'stands' ? t('rule.approval.tie') : t(`rule.tie.${tie}`));
   return out;
 }
 

@@ -1,11 +1,11 @@
-import type { PollSection, Position, TallySection, VerdictSection } from '../api/types';
+import type { Answer, PollSection, Position, TallySection, VerdictSection } from '../api/types';
 import { t } from '../i18n/i18n.svelte';
 
 /** One line of a tally as it is drawn. */
 export interface Line {
   id: string;
   label: string;
-  position?: Position | 'pending';
+  position?: Position | Answer | 'pending';
   count: number;
   /** A number across the line that the rule names: at most, or at least, this many. */
   limit?: { at: number; most: boolean };
@@ -31,14 +31,15 @@ export function lines(poll: PollSection, tally: TallySection, verdict: VerdictSe
       limit: limit('approval_floor', false),
     }));
   }
+  const yes = checks.find((c) => c.code.startsWith('yes_'));
   const positions = tally.counts
     .filter((c) => c.id !== 'abstain' || !poll.spec.consensus?.no_abstain)
     .map((c) => ({
       id: c.id,
-      label: t(`position.${c.id as Position}`),
-      position: c.id as Position,
+      label: t(`position.${c.id as Position | Answer}`),
+      position: c.id as Position | Answer,
       count: c.count,
-      limit: limit(limits[c.id], true),
+      limit: c.id === 'yes' && yes ? { at: yes.need, most: false } : limit(limits[c.id], true),
     }));
   const pending = Math.max(0, tally.voters - tally.cast);
   return [

@@ -1,0 +1,59 @@
+import type { PollSection, Round, Verdict } from '../api/types';
+import { i18n, t } from '../i18n/i18n.svelte';
+import { exhausted } from './flow';
+import { optionName, optionNames } from './sentences';
+
+/** What happened in one round of a ranked count, in words. */
+export function roundText(
+  poll: PollSection,
+  rounds: readonly Round[],
+  at: number,
+  verdict: Verdict | undefined,
+  closed: boolean,
+): string {
+  const round = rounds[at];
+  if (!round) return '';
+  const [winner] = round.elected ?? [];
+  if (winner) {
+    return t('rounds.elected', {
+      option: optionName(poll.spec, winner),
+      have: round.tally?.[winner] ?? '',
+      need: round.threshold ?? '',
+    });
+  }
+  const gone = round.eliminated ?? [];
+  if (gone.length === 0) return tieText(poll, verdict, closed);
+  const first = gone[0] ?? '';
+  const said = t('rounds.out', {
+    count: gone.length,
+    options: optionNames(poll.spec, gone),
+    have: round.tally?.[first] ?? '',
+    need: round.threshold ?? '',
+  });
+  const moved = movedText(poll, round, gone);
+  return moved ? `${said} ${moved}` : said;
+}
+
+function tieText(poll: PollSection, verdict: Verdict | undefined, closed: boolean): string {
+  if (!verdict?.tied?.length) return t('rounds.nobody');
+  const options = optionNames(poll.spec, verdict.tied);
+  return closed || poll.spec.tie === 'stands'
+    ? t('rounds.tied', { options })
+    : t('rounds.tied_until', { options });
+}
+
+function movedText(poll: PollSection, round: Round, gone: readonly string[]): string {
+  const sums = new Map<string, number>();
+  for (const from of gone) {
+    for (const [to, votes] of Object.entries(round.transfers?.[from] ?? {})) {
+      sums.set(to, (sums.get(to) ?? 0) + Number(votes));
+    }
+  }
+  const parts = [...sums].flatMap(([to, count]) => {
+    if (!count) return [];
+    return to === exhausted
+      ? [t('rounds.to_none', { count })]
+      : [t('rounds.to', { count, option: optionName(poll.spec, to) })];
+  });
+  return parts.length ? t('rounds.moved', { list: i18n.all(parts) }) : '';
+}
