@@ -51,6 +51,7 @@ type parser struct {
 	labels []string
 	tokens map[string]int // token or name → option
 	groups []group
+	marks  []mark // of the ballot being read
 }
 
 type group struct {
@@ -118,12 +119,26 @@ func (p *parser) declaration(text string) error {
 	return nil
 }
 
+// endsToken are the bytes that no bare token holds.
+var endsToken = func() (ends [256]bool) {
+	for _, c := range []byte(">=,/:#[]{}\"") {
+		ends[c] = true
+	}
+	return ends
+}()
+
 // name cuts a token, a [name] or a "name" off the front.
 func (p *parser) name(text string) (name, rest string, err error) {
 	if text == "" {
 		return "", "", p.lines.Errorf("a name is missing; expected a token, [name] or \"name\"")
 	}
-	closing := map[byte]string{'[': "]", '"': `"`}[text[0]]
+	closing := ""
+	switch text[0] {
+	case '[':
+		closing = "]"
+	case '"':
+		closing = `"`
+	}
 	if closing != "" {
 		name, rest, ok := strings.Cut(text[1:], closing)
 		if !ok || name == "" {
@@ -131,9 +146,9 @@ func (p *parser) name(text string) (name, rest string, err error) {
 		}
 		return name, rest, nil
 	}
-	end := strings.IndexAny(text, ">=,/:#[]{}\"")
-	if end < 0 {
-		end = len(text)
+	end := 0
+	for end < len(text) && !endsToken[text[end]] {
+		end++
 	}
 	name = strings.TrimSpace(text[:end])
 	if name == "" {
@@ -154,10 +169,10 @@ func (p *parser) option(name string) int {
 
 // mark is one name on a ballot.
 type mark struct {
-	option   int
-	score    int
-	scored   bool
-	notAfter byte // what stood in front: '>', '=' or ','
+	option int
+	score  int
+	scored bool
+	front  byte // what stood in front: '>', '=' or ','
 }
 
 func (p *parser) ballots(text string) error {
@@ -166,14 +181,14 @@ func (p *parser) ballots(text string) error {
 	if !ok || err != nil || n < 1 || n > ballot.MaxBallots {
 		return p.lines.Errorf("found %.60q; expected ballots such as 42:A>B=C, a comment or metadata", text)
 	}
-	var marks []mark
+	marks := p.marks[:0]
 	front := byte('>')
 	for rest = strings.TrimSpace(rest); rest != "" && rest[0] != '#'; {
 		var m mark
 		if m, rest, err = p.mark(rest); err != nil {
 			return err
 		}
-		m.notAfter = front
+		m.front = front
 		marks = append(marks, m)
 		if rest == "" || rest[0] == '#' {
 			break
@@ -185,6 +200,7 @@ func (p *parser) ballots(text string) error {
 			return p.lines.Errorf("the ballot ends with %q; expected another name", front)
 		}
 	}
+	p.marks = marks
 	b, err := p.toBallot(marks)
 	if err != nil {
 		return err
@@ -218,19 +234,21 @@ func (p *parser) mark(text string) (mark, string, error) {
 func (p *parser) toBallot(marks []mark) (ballot.Ballot, error) {
 	var b ballot.Ballot
 	scored, ordered := 0, true
+	options := make([]int, 0, len(marks)) // the ranks stand on it
 	for i, m := range marks {
 		if m.scored {
 			scored++
 			b.Scores = append(b.Scores, ballot.Score{Option: m.option, Value: m.score})
 		}
-		if m.notAfter == ',' {
+		if m.front == ',' {
 			ordered = false
 		}
-		if m.notAfter == '=' && i > 0 {
+		options = append(options, m.option)
+		if m.front == '=' && i > 0 {
 			last := len(b.Ranking) - 1
-			b.Ranking[last] = append(b.Ranking[last], m.option)
+			b.Ranking[last] = options[len(options)-1-len(b.Ranking[last]):]
 		} else {
-			b.Ranking = append(b.Ranking, []int{m.option})
+			b.Ranking = append(b.Ranking, options[len(options)-1:])
 		}
 	}
 	switch {

@@ -77,6 +77,26 @@ func Folder(fsys fs.FS, dir string) []Result {
 	return results
 }
 
+// Folders are the elections in a folder: itself if it holds an expected.json, or
+// has no folders; otherwise the folders in it whose names do not start with "_"
+// or ".", sorted.
+func Folders(fsys fs.FS, dir string) []string {
+	if _, err := fs.Stat(fsys, path.Join(dir, "expected.json")); err == nil {
+		return []string{dir}
+	}
+	entries, _ := fs.ReadDir(fsys, dir) // a folder that cannot be read fails in Folder
+	var folders []string
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), "_") && !strings.HasPrefix(e.Name(), ".") {
+			folders = append(folders, path.Join(dir, e.Name()))
+		}
+	}
+	if len(folders) == 0 {
+		return []string{dir}
+	}
+	return folders
+}
+
 // read reads expected.json and the ballots.
 func read(fsys fs.FS, dir string) (*expected, *ballot.Election, error) {
 	text, err := fs.ReadFile(fsys, path.Join(dir, "expected.json"))

@@ -1,9 +1,7 @@
 package check_test
 
 import (
-	"io/fs"
 	"os"
-	"strings"
 	"testing"
 
 	"github.com/folkmoot/folkmoot/ballot/check"
@@ -18,14 +16,9 @@ func TestKnownElections(t *testing.T) {
 		t.Skip("FOLKMOOT_ELECTIONS is not set: no elections with known results to check")
 	}
 	fsys := os.DirFS(root)
-	folders, err := fs.ReadDir(fsys, ".")
-	require.NoError(t, err)
 	entries := 0
-	for _, folder := range folders {
-		if !folder.IsDir() || strings.HasPrefix(folder.Name(), "_") {
-			continue
-		}
-		for _, r := range check.Folder(fsys, folder.Name()) {
+	for _, folder := range check.Folders(fsys, ".") {
+		for _, r := range check.Folder(fsys, folder) {
 			entries++
 			t.Run(r.Name, func(t *testing.T) { require.NoError(t, r.Err) })
 		}

@@ -145,16 +145,15 @@ func (c *CountCmd) count(e *ballot.Election) (ballot.Tally, error) {
 // runCheck prints one line for each entry and the sum.
 func (c *CountCmd) runCheck(out io.Writer) error {
 	passed, failed := 0, 0
-	for _, dir := range c.Files {
-		for _, r := range check.Folder(os.DirFS(filepath.Clean(dir)), ".") {
-			name := filepath.Base(filepath.Clean(dir)) + strings.TrimPrefix(r.Name, ".")
+	for _, arg := range c.Files {
+		for _, r := range checkFolder(arg) {
 			if r.Err == nil {
 				passed++
-				fmt.Fprintln(out, "ok", name)
+				fmt.Fprintln(out, "ok", r.Name)
 				continue
 			}
 			failed++
-			fmt.Fprintf(out, "FAILED %s: %v\n", name, r.Err)
+			fmt.Fprintf(out, "FAILED %s: %v\n", r.Name, r.Err)
 		}
 	}
 	fmt.Fprintf(out, "%d passed, %d failed\n", passed, failed)
@@ -162,4 +161,18 @@ func (c *CountCmd) runCheck(out io.Writer) error {
 		return fmt.Errorf("%d of %d known results differ", failed, passed+failed)
 	}
 	return nil
+}
+
+// checkFolder checks the election in a folder, or the elections in its folders.
+func checkFolder(arg string) []check.Result {
+	dir, err := filepath.Abs(arg)
+	if err != nil {
+		return []check.Result{{Name: arg, Err: err}}
+	}
+	parent, base := os.DirFS(filepath.Dir(dir)), filepath.Base(dir)
+	var results []check.Result
+	for _, folder := range check.Folders(parent, base) {
+		results = append(results, check.Folder(parent, folder)...)
+	}
+	return results
 }

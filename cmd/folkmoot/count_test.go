@@ -143,6 +143,10 @@ func TestCount_Check(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "ok capital/irv\n1 passed, 0 failed\n", out)
 
+	out, err = count(t, "", "--check", filepath.Dir(good))
+	require.NoError(t, err)
+	require.Equal(t, "ok capital/irv\n1 passed, 0 failed\n", out, "a folder of elections")
+
 	out, err = count(t, "", "--check", good, bad, empty, "/nowhere")
 	require.Error(t, err)
 	require.Contains(t, out, "ok capital/irv\n")
