@@ -109,7 +109,8 @@ type Room struct {
 	meeting *decision.Meeting
 	head    journal.Seq
 	full    bool
-	probing bool // the probe's timer runs
+	probing bool      // the probe's timer runs
+	held    time.Time // the clock does not act before, after a refusal
 	pending decision.Touched
 	seats   map[*Seat]struct{}
 	sitting map[decision.MemberID]map[*Seat]struct{}
@@ -319,7 +320,7 @@ func (r *Room) setAlarms(tick, due, probe *time.Timer) {
 	}
 	due.Stop()
 	if at, _, ok := r.meeting.Due(); ok && !r.full {
-		due.Reset(at.Sub(r.opt.Clock()))
+		due.Reset(max(at.Sub(r.opt.Clock()), time.Until(r.held)))
 	}
 	if r.full && !r.probing {
 		r.probing = true
@@ -333,7 +334,13 @@ func (r *Room) clockActs() bool {
 	if !ok || at.After(r.opt.Clock()) {
 		return true
 	}
-	return r.batch([]request{{ctx: context.Background(), by: decision.ByClock(), cmd: cmd, answer: make(chan result, 1)}})
+	q := request{ctx: context.Background(), by: decision.ByClock(), cmd: cmd, answer: make(chan result, 1)}
+	goesOn := r.batch([]request{q})
+	if res := <-q.answer; res.err != nil {
+		r.opt.Logger.Error("what was due was refused, and is tried again", "meeting", r.id, "error", res.err)
+		r.held = time.Now().Add(probeWait)
+	}
+	return goesOn
 }
 
 func (r *Room) drain(first request) []request {
