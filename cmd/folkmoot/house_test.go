@@ -85,7 +85,7 @@ func TestHouse_FileSize(t *testing.T) {
 		for _, name := range files {
 			text, err := os.ReadFile(name)
 			require.NoError(t, err)
-			require.LessOrEqual(t, strings.Count(string(text), "\n"), 640, name)
+			require.LessOrEqual(t, strings.Count(string(text), "\n"), 450, name)
 		}
 	}
 }

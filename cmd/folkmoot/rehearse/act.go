@@ -127,15 +127,15 @@ func (p *phone) offers() (all []deed) {
 	}
 	for _, b := range p.me.Ballots {
 		pg := p.pages[string(decision.SectionPoll(b.Poll))]
-		if p.me.Votes && pg != nil && pg.poll.State == decision.PollStateRunning && pg.poll.Round == b.Round && plays(&pg.poll.Spec) {
-			all = append(all, p.castDeed(b, &pg.poll.Spec))
+		if p.me.Votes && pg.poll().State == decision.PollStateRunning && pg.poll().Round == b.Round && plays(&pg.poll().Spec) {
+			all = append(all, p.castDeed(b, &pg.poll().Spec))
 		}
 	}
 	agenda := p.pages[string(decision.SectionAgenda)]
-	if agenda == nil || !p.me.Writes {
+	if !p.me.Writes {
 		return all
 	}
-	for _, item := range agenda.agenda.Items {
+	for _, item := range agenda.agenda().Items {
 		switch {
 		case item.Paused:
 		case item.Phase == decision.PhaseBrainstorm:
@@ -205,9 +205,9 @@ func (p *phone) brainstormDeeds(proposal decision.ProposalID) (all []deed) {
 	if len(p.given.ideas) < textsEach && p.crowd.texts.ideas.Load() < maxTexts {
 		all = append(all, p.ideaDeed(proposal))
 	}
-	pg := p.pages[string(decision.SectionIdeas(proposal))]
-	if pg != nil && pg.ideas.Revealed && pg.ideas.Rule.Dots > 0 && len(pg.ideas.Newest) > 0 && p.me.Votes {
-		all = append(all, p.dotsDeed(proposal, pg.ideas))
+	ideas := p.pages[string(decision.SectionIdeas(proposal))].ideas()
+	if ideas.Revealed && ideas.Rule.Dots > 0 && len(ideas.Newest) > 0 && p.me.Votes {
+		all = append(all, p.dotsDeed(proposal, ideas))
 	}
 	return all
 }

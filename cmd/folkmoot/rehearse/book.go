@@ -4,75 +4,112 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 
 	"github.com/folkmoot/folkmoot/decision"
 )
 
-// page is one section that all members see alike, read once for all phones: two
-// frames of the same section, epoch and version are the same.
+// page is one section that all members see alike, kept once for all phones: two
+// frames of the same section, epoch and version are the same. It is read only when
+// a phone looks at it.
 type page struct {
 	section string
 	epoch   string
-	version uint64
-	agenda  *decision.AgendaSection
-	poll    *decision.PollSection
-	ideas   *decision.IdeasSection
+	seen    sighting
+	data    []byte
+	once    sync.Once
+
+	theAgenda decision.AgendaSection
+	thePoll   decision.PollSection
+	theIdeas  decision.IdeasSection
 }
 
-// book holds the newest page of each section. Safe for concurrent use.
+// read reads the page into what its section is; a page that is no JSON stays empty.
+func (p *page) read(into any) {
+	p.once.Do(func() {
+		_ = json.Unmarshal(p.data, into)
+		p.data = nil
+	})
+}
+
+// agenda, poll and ideas are what a page of that section says; of none, nothing.
+func (p *page) agenda() *decision.AgendaSection {
+	if p == nil {
+		return &decision.AgendaSection{}
+	}
+	p.read(&p.theAgenda)
+	return &p.theAgenda
+}
+
+func (p *page) poll() *decision.PollSection {
+	if p == nil {
+		return &decision.PollSection{}
+	}
+	p.read(&p.thePoll)
+	return &p.thePoll
+}
+
+func (p *page) ideas() *decision.IdeasSection {
+	if p == nil {
+		return &decision.IdeasSection{}
+	}
+	p.read(&p.theIdeas)
+	return &p.theIdeas
+}
+
+// pagesKept is how many versions of a section are at hand: phones that are a
+// little behind ask for them.
+const pagesKept = 32
+
+// book holds the newest pages of each section. Safe for concurrent use.
 type book struct {
 	mu     sync.Mutex
-	pages  map[string]*page
-	polls  map[string]uint32 // a number for each poll's section
-	newest sighting          // the newest ballot whose member has seen it
-	epochs map[string]uint32
+	pages  map[string][]*page // newest last
+	polls  map[string]uint32  // a number for each section
+	epochs map[string]uint32  // a number for each epoch
+	newest sighting           // the newest ballot whose member has seen it
 }
 
 func newBook() *book {
-	return &book{pages: map[string]*page{}, polls: map[string]uint32{}, epochs: map[string]uint32{}}
+	return &book{pages: map[string][]*page{}, polls: map[string]uint32{}, epochs: map[string]uint32{}}
 }
 
-// read gives the page that a frame holds, or nil for one that no phone needs.
-func (b *book) read(f frame) (*page, error) {
+// page gives the page that a frame holds, or nil for one that no phone needs.
+func (b *book) page(f frame) *page {
 	kind, _, _ := bytes.Cut(f.section, []byte("/"))
-	p := &page{version: f.version}
-	var into any
 	switch string(kind) {
-	case "agenda":
-		p.agenda = new(decision.AgendaSection)
-		into = p.agenda
-	case "poll":
-		p.poll = new(decision.PollSection)
-		into = p.poll
-	case "ideas":
-		p.ideas = new(decision.IdeasSection)
-		into = p.ideas
+	case "agenda", "poll", "ideas":
 	default:
-		return nil, nil
+		return nil
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	old := b.pages[string(f.section)]
-	if old != nil && old.version == f.version && old.epoch == string(f.epoch) {
-		return old, nil
+	at := b.sighting(f)
+	list := b.pages[string(f.section)]
+	place := len(list)
+	for ; place > 0 && !at.after(list[place-1].seen); place-- {
+		if list[place-1].seen == at {
+			return list[place-1]
+		}
 	}
-	if err := json.Unmarshal(f.data, into); err != nil {
-		return nil, fmt.Errorf("section %s: %w", f.section, err)
+	p := &page{section: string(f.section), epoch: string(f.epoch), seen: at, data: bytes.Clone(f.data)}
+	if len(list) == pagesKept {
+		if place == 0 {
+			return p
+		}
+		copy(list, list[1:place])
+		list[place-1] = p
+		return p
 	}
-	p.section, p.epoch = string(f.section), string(f.epoch)
-	if old == nil || old.epoch != p.epoch || old.version < p.version {
-		b.pages[p.section] = p
-	}
-	return p, nil
+	b.pages[p.section] = slices.Insert(list, place, p)
+	return p
 }
 
-// number is a small number for a poll's section, and for an epoch.
-func (b *book) number(section, epoch []byte) (poll, era uint32) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return numberOf(b.polls, section), numberOf(b.epochs, epoch)
+// sighting is where a frame stands in the order of all; b.mu is held.
+func (b *book) sighting(f frame) sighting {
+	return sighting{numberOf(b.polls, f.section), numberOf(b.epochs, f.epoch), f.version}
 }
 
 func numberOf(all map[string]uint32, name []byte) uint32 {
@@ -84,13 +121,28 @@ func numberOf(all map[string]uint32, name []byte) uint32 {
 	return n
 }
 
-// note keeps the newest ballot that its own member has seen.
-func (b *book) note(s sighting) {
+// newestOf is the newest page of a section, or nil.
+func (b *book) newestOf(section decision.SectionName) *page {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	list := b.pages[string(section)]
+	if len(list) == 0 {
+		return nil
+	}
+	return list[len(list)-1]
+}
+
+// shows notes that a member's own section shows a ballot in a poll, and gives the
+// frame of the poll that was next before it.
+func (b *book) shows(poll decision.PollID, f frame) sighting {
+	f.section = []byte(decision.SectionPoll(poll))
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := b.sighting(f)
 	if s.after(b.newest) {
 		b.newest = s
 	}
+	return s
 }
 
 func (b *book) latest() sighting {
@@ -101,24 +153,16 @@ func (b *book) latest() sighting {
 
 // running is how many polls run, as the newest agenda says.
 func (b *book) running() (n int) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if p := b.pages[string(decision.SectionAgenda)]; p != nil {
-		for _, item := range p.agenda.Items {
-			if item.Running != "" {
-				n++
-			}
+	for _, item := range b.newestOf(decision.SectionAgenda).agenda().Items {
+		if item.Running != "" {
+			n++
 		}
 	}
 	return n
 }
 
 // waiting tells whether nobody has seen more than the lobby.
-func (b *book) waiting() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.pages[string(decision.SectionAgenda)] == nil
-}
+func (b *book) waiting() bool { return b.newestOf(decision.SectionAgenda) == nil }
 
 // frame is one section as sent; its parts lie in the message.
 type frame struct {

@@ -288,19 +288,17 @@ func (p *phone) take(f frame, view bool, at time.Duration) error {
 		}
 		return nil
 	}
-	pg, err := p.crowd.book.read(f)
-	if err != nil || pg == nil {
-		return err
+	pg := p.crowd.book.page(f)
+	if pg == nil {
+		return nil
 	}
 	p.pages[pg.section] = pg
 	if strings.HasPrefix(pg.section, "poll/") {
-		s := sighting{version: f.version}
-		s.poll, s.era = p.crowd.book.number(f.section, f.epoch)
-		if s.after(p.newest) {
-			p.newest = s
+		if pg.seen.after(p.newest) {
+			p.newest = pg.seen
 		}
 		if !view {
-			p.track.see(s, at)
+			p.track.see(pg.seen, at)
 		}
 	}
 	return nil
@@ -316,9 +314,7 @@ func (p *phone) recognise(f frame) {
 			rest = append(rest, c)
 			continue
 		}
-		c.seen.version = f.version
-		c.seen.poll, c.seen.era = p.crowd.book.number([]byte(decision.SectionPoll(c.poll)), f.epoch)
-		p.crowd.book.note(c.seen)
+		c.seen = p.crowd.book.shows(c.poll, f)
 	}
 	clear(p.waits[len(rest):])
 	p.waits = rest

@@ -1,0 +1,253 @@
+package decision
+
+import (
+	"encoding/hex"
+	"time"
+
+	"github.com/folkmoot/folkmoot/ballot"
+)
+
+func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.proposal(c.Proposal)
+	if err != nil {
+		return nil, err
+	}
+	if p.phase == PhaseDecided {
+		return nil, ErrPhaseForPoll.With("phase", string(p.phase))
+	}
+	if !validID(c.Poll) {
+		return nil, ErrBadID.With("field", "poll")
+	}
+	if _, taken := m.polls[c.Poll]; taken {
+		return nil, ErrIDTaken.With("field", "poll")
+	}
+	spec, err := c.Spec.checked(p.newest().title, at)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range spec.Options {
+		if _, ok := p.brainstorm.ideas[o.Idea]; o.Idea != "" && (!ok || !p.brainstorm.open()) {
+			return nil, ErrIdeaUnknown
+		}
+	}
+	return []Body{&PollPlanned{c.Poll, c.Proposal, spec}}, nil
+}
+
+// checked is the spec with everything filled in, or the refusal of what is
+// wrong with it. A question left empty is the proposal's title.
+func (s PollSpec) checked(title string, at time.Time) (PollSpec, error) {
+	meth, ok := methods[s.Method]
+	switch {
+	case !ok:
+		return s, ErrBadValue.With("field", "method", "value", string(s.Method))
+	case s.Secret:
+		return s, ErrSecret
+	case s.ClosesAt != nil && !s.ClosesAt.After(at):
+		return s, ErrClosesInPast
+	}
+	if s.Question == "" {
+		s.Question = title
+	}
+	if s.Show == "" {
+		s.Show = ShowLive
+	}
+	if s.Names == "" {
+		s.Names = NamesAfterClose
+	}
+	question, err := line("question", s.Question, MaxTitle)
+	if err != nil {
+		return s, err
+	}
+	s.Question = question
+	if err := oneOf("show", s.Show, ShowLive, ShowTurnout, ShowReveal); err != nil {
+		return s, err
+	}
+	if err := oneOf("names", s.Names, NamesFacilitator, NamesAfterClose); err != nil {
+		return s, err
+	}
+	if s.ClosesAt != nil {
+		utc := s.ClosesAt.UTC().Truncate(time.Millisecond)
+		s.ClosesAt = &utc
+	}
+	if s.Grace < 0 || s.Grace > MaxGrace {
+		return s, ErrRule.With("field", "grace", "num", s.Grace, "den", MaxGrace)
+	}
+	if err := s.planTie(); err != nil {
+		return s, err
+	}
+	if err := s.Quorum.check(); err != nil {
+		return s, err
+	}
+	if err := s.ownRules(); err != nil {
+		return s, err
+	}
+	return s, meth.plan(&s)
+}
+
+func (e *PollPlanned) apply(m *Meeting, ev Event) {
+	p := &poll{id: e.Poll, proposal: e.Proposal, spec: e.Spec, state: PollStatePlanned, planned: ev.At}
+	m.polls[p.id] = p
+	of := m.proposals[e.Proposal]
+	of.polls = append(of.polls, p.id)
+	m.nameIdeas(of, p.id, p.spec.Options)
+	m.touch(SectionProposal(of.id), SectionPoll(p.id), SectionAgenda)
+}
+
+func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.poll(c.Poll)
+	if err != nil {
+		return nil, err
+	}
+	of := m.proposals[p.proposal]
+	switch {
+	case m.running(of) != nil:
+		return nil, ErrPollRunning
+	case of.phase == PhaseDraft || of.phase == PhaseDecided:
+		return nil, ErrPhaseForPoll.With("phase", string(of.phase))
+	case c.Text != len(of.versions):
+		return nil, ErrTextChanged.With("version", c.Text, "newest", len(of.versions))
+	case p.spec.ClosesAt != nil && !p.spec.ClosesAt.After(at):
+		return nil, ErrClosesInPast
+	case m.superseded(p):
+		return nil, ErrSuperseded
+	case of.paused:
+		return nil, ErrPaused
+	}
+	opened := &PollOpened{Poll: p.id, Round: len(p.rounds) + 1, Text: c.Text, Attending: m.attending()}
+	if p.spec.drawsLot() {
+		opened.Lot, opened.Sealed.Seed = c.Seed.commitment(), hex.EncodeToString(c.Seed[:])
+	}
+	if of.phase == PhaseVote {
+		return []Body{opened}, nil
+	}
+	return []Body{&PhaseMoved{of.id, of.phase, PhaseVote, Reason{}}, opened}, nil
+}
+
+// superseded tells whether a later poll of the same proposal has been opened.
+func (m *Meeting) superseded(p *poll) bool {
+	later := false
+	for _, id := range m.proposals[p.proposal].polls {
+		if later && m.polls[id].now() != nil {
+			return true
+		}
+		later = later || id == p.id
+	}
+	return false
+}
+
+func (e *PollOpened) apply(m *Meeting, ev Event) {
+	p := m.polls[e.Poll]
+	p.state = PollStateRunning
+	var seed Seed
+	_, _ = hex.Decode(seed[:], []byte(e.Sealed.Seed)) // erased: the outcome is recorded, or ties stand
+	p.rounds = append(p.rounds, &round{
+		number: e.Round, text: e.Text, opened: happening{ev.At, ev.By},
+		box: ballot.NewBox(p.spec.labels()...), cast: map[MemberID]castBallot{}, atOpen: e.Attending,
+		seed: seed, lotHash: e.Lot,
+	})
+	m.show(p.proposal)
+	m.touch(SectionProposal(p.proposal))
+	m.touchPoll(p)
+	m.touchAllMe()
+}
+
+func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.poll(c.Poll)
+	if err != nil {
+		return nil, err
+	}
+	now := p.now()
+	switch {
+	case p.state != PollStateRunning:
+		return nil, ErrPollOver
+	case by.kind == byClock:
+		if end, ok := m.ends(p); !ok || end.After(at) {
+			return nil, nil
+		}
+	case c.Round != now.number:
+		return nil, ErrRound.With("round", c.Round, "newest", now.number)
+	case !now.ending.IsZero():
+		return nil, ErrClosing
+	case p.spec.Grace > 0:
+		return []Body{&PollClosing{p.id, now.number, at.Add(time.Duration(p.spec.Grace) * time.Second)}}, nil
+	}
+	outcome, err := m.outcome(p, Lot{now.seed, p.spec.drawsLot()})
+	if err != nil {
+		return nil, err
+	}
+	closed := &PollClosed{Poll: p.id, Round: now.number, Outcome: outcome}
+	if p.spec.drawsLot() {
+		closed.Seed = hex.EncodeToString(now.seed[:])
+	}
+	return []Body{closed}, nil
+}
+
+// ends is when time itself will close the running round of a poll.
+func (m *Meeting) ends(p *poll) (end time.Time, ok bool) {
+	now := p.now()
+	grace := time.Duration(p.spec.Grace) * time.Second
+	earliest := func(t time.Time) {
+		if !ok || t.Before(end) {
+			end, ok = t, true
+		}
+	}
+	if !now.ending.IsZero() {
+		earliest(now.ending)
+	}
+	if p.spec.ClosesAt != nil {
+		earliest(p.spec.ClosesAt.Add(grace))
+	}
+	if p.spec.WhenAll && len(now.cast) > 0 && len(now.cast) >= m.roll.voters {
+		earliest(now.newest.Add(grace))
+	}
+	return end, ok
+}
+
+func (e *PollClosing) apply(m *Meeting, ev Event) {
+	p := m.polls[e.Poll]
+	p.now().closing, p.now().ending = happening{ev.At, ev.By}, e.Ends
+	m.touchPoll(p)
+}
+
+func (e *PollClosed) apply(m *Meeting, ev Event) {
+	p := m.polls[e.Poll]
+	now := p.now()
+	now.closed, now.outcome, now.revealedSeed = happening{ev.At, ev.By}, &e.Outcome, e.Seed
+	p.state = PollStateClosed
+	if p.spec.Show != ShowReveal {
+		now.shown = now.closed
+	}
+	m.touchPoll(p)
+	m.touch(SectionProposal(p.proposal), SectionAgenda)
+	m.touchAllMe()
+}
+
+func (c RevealTally) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.poll(c.Poll)
+	if err != nil {
+		return nil, err
+	}
+	if p.state != PollStateClosed || p.revealed() {
+		return nil, ErrNothingToReveal
+	}
+	return []Body{&TallyRevealed{p.id}}, nil
+}
+
+func (e *TallyRevealed) apply(m *Meeting, ev Event) {
+	p := m.polls[e.Poll]
+	p.now().shown = happening{ev.At, ev.By}
+	m.touchPoll(p)
+	m.touch(SectionProposal(p.proposal), SectionAgenda)
+}
