@@ -25,6 +25,9 @@ export function optionName(spec: PollSpec, id: string | undefined): string {
 /** What a verdict says, as it stands or for good. */
 export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string {
   const names = optionNames(spec, v.kind === 'tied' ? v.tied : v.elected);
+  if (!final && v.kind === 'tied' && spec.tie && spec.tie !== 'stands') {
+    return t('verdict.standing.tied_rule', { names });
+  }
   const said = t(final ? `verdict.sentence.${v.kind}` : `verdict.standing.${v.kind}`, { names });
   if (v.broken && final) {
     return `${said} ${t('verdict.broken', { names: optionNames(spec, v.broken.tied), by: t(`tie.by.${v.broken.by as 'lot'}`) })}`;
