@@ -24,7 +24,6 @@ const (
 	wellFrom, wellTo = 2 * time.Second, 5 * time.Second
 	slowFrom, slowTo = 5 * time.Second, 25 * time.Second
 	dripEvery        = time.Second
-	narrow           = 4 << 10 // bytes that the system takes in for a slow phone
 )
 
 // line is what all connections of one phone go through: it counts what comes in,
@@ -53,9 +52,6 @@ func (l *line) dial(ctx context.Context, network, addr string) (net.Conn, error)
 	conn, err := d.DialContext(ctx, network, addr)
 	if err != nil {
 		return nil, err
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok && l.habit != reads {
-		_ = tcp.SetReadBuffer(narrow) // a wish
 	}
 	return &watched{Conn: conn, line: l, gone: make(chan struct{})}, nil
 }
