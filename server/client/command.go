@@ -96,6 +96,9 @@ func routeOfWords(cmd decision.Command) (route, bool) {
 	case decision.AddIdea:
 		return post(body{"id": x.ID, "idea": x.Idea, "text": x.Text}, "proposals", string(x.Proposal), "ideas")
 	case decision.PlaceDots:
+		if x.Dots == nil {
+			x.Dots = map[decision.IdeaID]int{}
+		}
 		return route{http.MethodPut, []string{"proposals", string(x.Proposal), "dots"}, body{"counter": x.Counter, "dots": x.Dots}}, true
 	case decision.AddContribution:
 		b := body{"id": x.ID, "contribution": x.Contribution, "kind": x.Kind, "text": x.Text, "reply": x.Reply, "attachments": attached(x.Attachments)}

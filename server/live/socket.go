@@ -144,6 +144,8 @@ func (s *socket) take(p *pen) []byte {
 	to, moved := s.seat.Moved()
 	switch {
 	case s.bye != nil:
+	case s.room.Board().Gone():
+		s.part(farewell(CloseMeetingGone, ""))
 	case moved && to == "":
 		s.part(farewell(CloseRemoved, ""))
 	case moved:

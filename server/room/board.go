@@ -65,6 +65,7 @@ func (s *Sheet) Newest() uint64 {
 type Board struct {
 	sheets map[decision.Audience]*atomic.Pointer[Sheet]
 	wait   atomic.Int64 // nanoseconds between renderings that the senders ask for
+	gone   atomic.Bool  // the meeting has been deleted
 
 	// Owned by the room's goroutine:
 	epoch   string
@@ -86,6 +87,9 @@ func (b *Board) Sheet(a decision.Audience) *Sheet { return b.sheets[a].Load() }
 // SetPace asks for at least this long between renderings, so that a round of
 // sending costs at most a part of the time.
 func (b *Board) SetPace(d time.Duration) { b.wait.Store(int64(d)) }
+
+// Gone tells whether the meeting has been deleted: every seat is over.
+func (b *Board) Gone() bool { return b.gone.Load() }
 
 func (b *Board) pace() time.Duration { return time.Duration(b.wait.Load()) }
 

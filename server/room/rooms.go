@@ -96,6 +96,7 @@ func (all *Rooms) Delete(ctx context.Context, id decision.MeetingID, forget func
 		return decision.ErrMeetingUnknown
 	}
 	r.Close()
+	r.board.gone.Store(true)
 	r.opt.Announce(r)
 	if err := forget(ctx, id); err != nil {
 		return fmt.Errorf("delete meeting %s: %w", id, err)
