@@ -241,7 +241,7 @@ func (s *story) brainstormed() {
 		if i == 22 || i%4 == 3 {
 			continue
 		}
-		dots := map[decision.IdeaID]int{ids[0]: 2, ids[(i*3)%len(ids)]: 1, ids[(i*5+2)%len(ids)]: 1}
+		dots := map[decision.IdeaID]int{ids[(i*3)%len(ids)]: 2, ids[(i*5+2)%len(ids)]: 1, ids[(i*i)%4]: 1}
 		s.do(s.member(i), 3*time.Second, decision.PlaceDots{Proposal: p, Counter: 1, Dots: dots})
 	}
 }
@@ -265,7 +265,7 @@ func (s *story) voting() {
 	}
 	poll := s.open(p, 1, decision.PollSpec{Method: decision.MethodRanked, Question: "Which project do we apply for?",
 		Options: options, Tie: decision.TiePrevious, Quorum: decision.DefaultQuorum(), Ranked: &decision.RankedRule{}})
-	orders := [][]int{{0, 1, 2}, {1, 0}, {2, 1, 0, 3}, {1, 2}, {3, 1}, {0, 2, 1}, {2, 0}, {1, 3, 0}, {0}, {3, 0, 1}}
+	orders := [][]int{{0, 1, 2}, {1, 0}, {2, 1, 0, 3}, {1, 2}, {0, 2, 1}, {3, 1}, {0, 3}, {2, 1, 0}, {1, 3, 0}, {0}}
 	s.cast(poll, 1, 1, func(i int) *decision.Marks {
 		if i%6 == 5 {
 			return nil
