@@ -55,10 +55,10 @@ export function withDot(
   by: 1 | -1,
   budget: number,
 ): Record<string, number> {
-  const next = { ...dots, [idea]: (dots[idea] ?? 0) + by };
-  if ((next[idea] ?? 0) < 0 || spent(next) > budget) return { ...dots };
-  if (!next[idea]) delete next[idea];
-  return next;
+  const n = (dots[idea] ?? 0) + by;
+  const others = Object.entries(dots).filter(([id]) => id !== idea);
+  const next = Object.fromEntries(n > 0 ? [...others, [idea, n]] : others);
+  return n < 0 || spent(next) > budget ? { ...dots } : next;
 }
 
 export const spent = (dots: Readonly<Record<string, number>>) =>

@@ -1,7 +1,10 @@
 import type { PollSection, Round, Verdict } from '../api/types';
 import { i18n, t } from '../i18n/i18n.svelte';
 import { exhausted } from './flow';
-import { optionName, optionNames } from './sentences';
+import { optionName } from './sentences';
+
+const quoted = (poll: PollSection, ids: readonly string[]) =>
+  i18n.all(ids.map((id) => t('quote', { text: optionName(poll.spec, id) })));
 
 /** What happened in one round of a ranked count, in words. */
 export function roundText(
@@ -26,7 +29,7 @@ export function roundText(
   const first = gone[0] ?? '';
   const said = t('rounds.out', {
     count: gone.length,
-    options: optionNames(poll.spec, gone),
+    options: quoted(poll, gone),
     have: round.tally?.[first] ?? '',
     need: round.threshold ?? '',
   });
@@ -36,7 +39,7 @@ export function roundText(
 
 function tieText(poll: PollSection, verdict: Verdict | undefined, closed: boolean): string {
   if (!verdict?.tied?.length) return t('rounds.nobody');
-  const options = optionNames(poll.spec, verdict.tied);
+  const options = quoted(poll, verdict.tied);
   return closed || poll.spec.tie === 'stands'
     ? t('rounds.tied', { options })
     : t('rounds.tied_until', { options });
