@@ -107,6 +107,7 @@ func (a *API) files() {
 		out.Body.Blob, out.Body.Type, out.Body.Size = decision.BlobID(info.ID), info.Type, info.Size
 		return out, a.answered(ctx, err)
 	})
+	a.huma.OpenAPI().Paths[op.Path].Post.RequestBody.Required = false // an empty file is refused in a sentence of its own
 
 	type fileAsk struct {
 		MeetingPath
