@@ -6,6 +6,10 @@ import { optionName } from './sentences';
 const quoted = (poll: PollSection, ids: readonly string[]) =>
   i18n.all(ids.map((id) => t('quote', { text: optionName(poll.spec, id) })));
 
+/** These options have the same votes in this round. */
+const level = (round: Round, ids: readonly string[]) =>
+  new Set(ids.map((id) => round.tally?.[id])).size === 1;
+
 /** What happened in one round of a ranked count, in words. */
 export function roundText(
   poll: PollSection,
@@ -17,6 +21,16 @@ export function roundText(
   const round = rounds[at];
   if (!round) return '';
   const [winner] = round.elected ?? [];
+  if (winner && verdict?.broken?.tied.includes(winner) && level(round, verdict.broken.tied)) {
+    return t('rounds.elected_tie', {
+      option: optionName(poll.spec, winner),
+      have: round.tally?.[winner] ?? '',
+      options: quoted(
+        poll,
+        verdict.broken.tied.filter((o) => o !== winner),
+      ),
+    });
+  }
   if (winner) {
     return t('rounds.elected', {
       option: optionName(poll.spec, winner),

@@ -29,11 +29,15 @@ export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string 
     return t('verdict.standing.tied_rule', { names });
   }
   const said = t(final ? `verdict.sentence.${v.kind}` : `verdict.standing.${v.kind}`, { names });
-  if (v.broken && final) {
-    return `${said} ${t('verdict.broken', { names: optionNames(spec, v.broken.tied), by: t(`tie.by.${v.broken.by as 'lot'}`) })}`;
-  }
   const also = v.kind === 'tied' && v.elected?.length;
   return also ? `${said} ${t('verdict.also_elected', { names: optionNames(spec, v.elected) })}` : said;
+}
+
+/** The tie that a closed poll's rule broke, if there was one. */
+export function brokenText(v: Verdict, spec: PollSpec): string {
+  if (!v.broken) return '';
+  const names = i18n.all(v.broken.tied.map((id) => t('quote', { text: optionName(spec, id) })));
+  return t('verdict.broken', { names, by: t(`tie.by.${v.broken.by as 'lot'}`) });
 }
 
 export function checkText(c: Check): string {
