@@ -34,7 +34,7 @@ type Config struct {
 	Demo bool // lay the demo meeting into a data folder without meetings
 
 	Logger *slog.Logger
-	Clock  func() time.Time // nil: time.Now
+	Clock  func() time.Time // nil: the machine's, but never going back
 }
 
 // DefaultConfig is what `folkmoot serve` does without a flag.

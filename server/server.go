@@ -68,6 +68,9 @@ func New(ctx context.Context, cfg Config) (s *Server, err error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
+	if cfg.Clock == nil {
+		cfg.Clock = newClock(cfg.Logger).now
+	}
 	s = &Server{cfg: cfg}
 	defer func() {
 		if err != nil {
