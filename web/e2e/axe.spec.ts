@@ -1,41 +1,6 @@
-import type { Page } from '@playwright/test';
-import axe from 'axe-core';
-
+import { lookClosely } from './axe';
 import { expect, test } from './hall';
 import { Tour } from './tour';
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds and we do not mend, each with the reason. */
-const exceptions = [
-  {
-    rule: 'target-size',
-    message: /partially obscured/,
-    reason:
-      'The bar of places stays at the lower edge of the phone: wherever the page is scrolled to, ' +
-      'something lies half under the bar, and can be scrolled free.',
-  },
-];
-
-/** What axe finds on a page as it stands, as lines to read. */
-async function findings(page: Page, state: string, only?: string): Promise<string[]> {
-  const { violations } = await page.evaluate(
-    ([tags, only]) => {
-      const { axe } = window as unknown as { axe: typeof import('axe-core') };
-      const runOnly = only
-        ? { type: 'rule' as const, values: [only] }
-        : { type: 'tag' as const, values: tags };
-      return axe.run(document, { runOnly, resultTypes: ['violations'] });
-    },
-    [tags, only] as const,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes
-      .map(({ html, failureSummary = '' }) => ({ html, message: failureSummary.replace(/\s+/g, ' ') }))
-      .filter(({ message }) => !exceptions.some((e) => e.rule === id && e.message.test(message)))
-      .map(({ html, message }) => `${state}: ${id}: ${html.slice(0, 160)}: ${message}`),
-  );
-}
 
 test('axe finds nothing on any page in any state, by day and by night', async ({ hall }) => {
   test.setTimeout(170_000);
@@ -43,17 +8,7 @@ test('axe finds nothing on any page in any state, by day and by night', async ({
   const found: string[] = [];
   let states = 0;
   const tour = new Tour(hall, 'en', async (page, state) => {
-    // The policy of the page keeps foreign scripts out; this goes past it.
-    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
-    found.push(...(await findings(page, state)));
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-    await page.evaluate(
-      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
-    );
-    found.push(...(await findings(page, `${state}, by night`, 'color-contrast')));
-    await page.emulateMedia({ colorScheme: 'light' });
-    await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+    found.push(...(await lookClosely(page, state)));
     states++;
   });
   await tour.walk();

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import { lookClosely } from './axe';
 import { expect, type Hall, test } from './hall';
 import {
   approve,
@@ -20,6 +21,12 @@ import {
 
 /* One meeting from the first proposal to the minutes: consensus, ranked choice, approval. */
 
+const still = { reducedMotion: 'reduce' } as const;
+
+/** What axe finds on the way. */
+const found: string[] = [];
+const look = async (page: Page, state: string) => void found.push(...(await lookClosely(page, state)));
+
 interface People {
   chair: Page;
   ana: Page;
@@ -29,7 +36,7 @@ interface People {
 }
 
 async function join(hall: Hall, url: string, name: string): Promise<Page> {
-  const page = await hall.enter('phone');
+  const page = await hall.enter('phone', still);
   await page.goto(url);
   await giveName(page, name);
   await expect(page.getByRole('button', { name: 'Now' })).toBeVisible();
@@ -37,10 +44,10 @@ async function join(hall: Hall, url: string, name: string): Promise<Page> {
 }
 
 async function begin(hall: Hall): Promise<People> {
-  const chair = await hall.enter('console');
+  const chair = await hall.enter('console', still);
   await startMeeting(hall, chair, 'Riverside partnership', 'Ruth');
   const { url } = await joinLink(chair);
-  const screen = await hall.enter('screen');
+  const screen = await hall.enter('screen', still);
   const made = await chair.request.post(`/api/meetings/${meetingOf(chair)}/links`, {
     data: { kind: 'screen' },
     headers: { Origin: hall.program.base },
@@ -118,6 +125,7 @@ test('three proposals, from the brainstorm to the minutes', async ({ hall }) => 
     expect(text).toContain(said);
   }
   for (const page of [ana, ben, cleo]) await sees(page, 'The meeting has ended.');
+  expect(found).toEqual([]);
 });
 
 async function consensus({ chair, ana, ben, cleo, screen }: People) {
@@ -128,11 +136,15 @@ async function consensus({ chair, ana, ben, cleo, screen }: People) {
   await ana
     .getByRole('textbox', { name: 'Concern' })
     .fill('Who waters in August? See https://example.org/dry.');
+  await look(ana, 'saying something');
   await press(ana, 'Say it');
   await expect(screen.getByText('one open concern')).toBeVisible();
   await expect(screen.getByText('Ana')).toHaveCount(0);
   const link = ben.getByRole('link', { name: 'https://example.org/dry' });
   await expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow');
+  await look(ben, 'a discussion on the phone');
+  await look(chair, 'the desk of open concerns');
+  await look(screen, 'a discussion before the hall');
   await press(ben, 'Answer');
   await ben.getByRole('textbox', { name: 'Answer' }).fill('The city does, from July on.');
   await ben.getByRole('button', { name: 'Answer', exact: true }).last().click();
@@ -166,6 +178,8 @@ async function brainstorm({ chair, ana, ben, cleo, screen }: People) {
   await expect(screen.getByText('ideas from 3 people so far')).toBeVisible();
   await expect(ben.getByText('A boat shed')).toHaveCount(0);
   await expect(screen.getByText('A boat shed')).toHaveCount(0);
+  await look(ana, 'writing ideas');
+  await look(screen, 'ideas are being written');
   await press(chair, 'Reveal the ideas');
   for (const page of [ben, screen]) await sees(page, 'A boat shed');
 
@@ -187,6 +201,9 @@ async function brainstorm({ chair, ana, ben, cleo, screen }: People) {
     'true',
   );
   await expect(board.getByText('2 dots')).toBeAttached();
+  await look(ana, 'placing dots');
+  await look(chair, 'the board of ideas');
+  await look(screen, 'the ideas before the hall');
 }
 
 async function ranked(hall: Hall, { chair, ana, ben, cleo, screen }: People) {
@@ -194,6 +211,8 @@ async function ranked(hall: Hall, { chair, ana, ben, cleo, screen }: People) {
   for (const idea of [/A repair café/, /A boat shed/, /Studios/]) await board.getByLabel(idea).check();
   await press(chair, 'Make options of these');
   await expect(chair.getByRole('radio', { name: /^Ranked choice/ })).toBeChecked();
+  await chair.getByText('Change the rules').click();
+  await look(chair, 'the settings of a ranked vote');
   await press(chair, 'Open the vote');
   await sees(ana, 'Your idea is one of the options.');
 
@@ -214,6 +233,7 @@ async function ranked(hall: Hall, { chair, ana, ben, cleo, screen }: People) {
   await ballot(ana)
     .getByRole('button', { name: /Studios/ })
     .click();
+  await look(ana, 'a ranking half done');
   await ballot(ana).getByRole('button', { name: 'One rank up' }).click();
   await ballot(ana).getByRole('button', { name: 'Cast my vote' }).click();
   await expect(counted(ana)).toBeVisible();
@@ -226,6 +246,9 @@ async function ranked(hall: Hall, { chair, ana, ben, cleo, screen }: People) {
   await sees(late, 'Chosen: Studios.');
   await expect(late.getByRole('group', { name: 'The rounds as a table' })).toBeVisible();
   await expect(screen.getByRole('heading', { level: 1, name: 'Chosen: Studios.' })).toBeVisible();
+  await look(late, 'the rounds on the phone');
+  await look(chair, 'the rounds on the console');
+  await look(screen, 'the rounds before the hall');
   await decide(chair);
   await late.context().close();
 }
