@@ -1,8 +1,9 @@
 import { newId } from '../id';
 import type {
   BrainstormRule,
-  ContributionLine,
   ContributionKind,
+  ContributionLine,
+  Counted,
   IdeaLine,
   JoinCard,
   JoinInfo,
@@ -195,6 +196,7 @@ export function meetingApi(meeting: string) {
       send<Seq & { counter: number }>('PUT', `${at}/polls/${poll}/ballot`, ballot),
     voices: (poll: string) =>
       send<{ voices: Voice[] }>('GET', `${at}/polls/${poll}/voices`).then((a) => a.voices),
+    count: (poll: string) => send<Counted>('GET', `${at}/polls/${poll}/count`),
     members: (from: number) =>
       send<{ members: MemberLine[]; next: number }>('GET', `${at}/members?from=${from}&limit=100`),
     admit: (member: string) => command('POST', `${at}/members/${member}/admit`),

@@ -65,6 +65,7 @@ export type PollSection = With<
 >;
 export type Voice = With<Schemas['Voice'], { position: Position; answer?: Answer }>;
 export type Round = Schemas['Round'];
+export type Counted = Schemas['Counted'];
 export type TallySection = With<Schemas['TallySection'], { voices: Voice[] }>;
 export type Verdict = With<Schemas['Verdict'], { kind: VerdictKind }>;
 export type VerdictSection = With<Schemas['VerdictSection'], { verdict?: Verdict }>;
