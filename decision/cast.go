@@ -39,6 +39,9 @@ func (*BallotCast) kind() (string, int)        { return "ballot-cast", 1 }
 func (e *BallotCast) parts(by MemberID) []Part { return []Part{{PartMarks, by, &e.Marks}} }
 
 func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if c.counted(m, by) {
+		return nil, nil
+	}
 	if err := m.may(by, actVote); err != nil {
 		return nil, err
 	}
@@ -63,8 +66,6 @@ func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	}
 	stored, has := now.cast[by.member]
 	switch {
-	case has && c.Counter == stored.counter && reflect.DeepEqual(marks, stored.marks):
-		return nil, nil
 	case p.state == PollStateClosed:
 		return nil, ErrPollClosed
 	case m.proposals[p.proposal].paused:
@@ -104,4 +105,19 @@ func (m *Meeting) withdrawBallots(who *member) {
 			m.touchPoll(p)
 		}
 	}
+}
+
+// counted tells whether this very ballot is stored: a phone that heard no answer
+// sends again, and is told so also after the poll, or the meeting, is over.
+func (c CastBallot) counted(m *Meeting, by By) bool {
+	p, ok := m.polls[c.Poll]
+	if !ok || p.now() == nil || c.Round != p.now().number || c.Text != p.now().text {
+		return false
+	}
+	stored, has := p.now().cast[by.member]
+	if !has || c.Counter != stored.counter {
+		return false
+	}
+	marks, err := methods[p.spec.Method].check(&p.spec, c.Marks)
+	return err == nil && reflect.DeepEqual(marks, stored.marks)
 }

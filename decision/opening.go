@@ -112,7 +112,7 @@ func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 		return nil, ErrPhaseForPoll.With("phase", string(of.phase))
 	case c.Text != len(of.versions):
 		return nil, ErrTextChanged.With("version", c.Text, "newest", len(of.versions))
-	case p.spec.ClosesAt != nil && !p.spec.ClosesAt.After(at):
+	case len(p.rounds) == 0 && p.spec.ClosesAt != nil && !p.spec.ClosesAt.After(at):
 		return nil, ErrClosesInPast
 	case m.superseded(p):
 		return nil, ErrSuperseded
@@ -203,8 +203,8 @@ func (m *Meeting) ends(p *poll) (end time.Time, ok bool) {
 	if !now.ending.IsZero() {
 		earliest(now.ending)
 	}
-	if p.spec.ClosesAt != nil {
-		earliest(p.spec.ClosesAt.Add(grace))
+	if at := p.spec.ClosesAt; at != nil && at.After(now.opened.at) {
+		earliest(at.Add(grace)) // a later round, after that time, is closed by hand
 	}
 	if p.spec.WhenAll && len(now.cast) > 0 && len(now.cast) >= m.roll.voters {
 		earliest(now.newest.Add(grace))

@@ -239,3 +239,13 @@ func (m *Meeting) Concealed(ev Event, label string) bool {
 	}
 	return false
 }
+
+// FacilitatorID is the first member on the roll who may run the meeting.
+func (m *Meeting) FacilitatorID() MemberID {
+	for _, id := range m.roll.order {
+		if p := m.roll.byID[id]; p.onRoll() && acts[p.role][actRun] {
+			return id
+		}
+	}
+	return ""
+}

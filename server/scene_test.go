@@ -366,6 +366,50 @@ func TestScene_WhoIsRemovedIsOut(t *testing.T) {
 	require.Equal(t, live.CloseRemoved, closed.Code)
 }
 
+// Whoever was taken off the roll may ask to join again from the same browser, as
+// a new member.
+func TestScene_WhoIsRemovedMayJoinAgain(t *testing.T) {
+	h := open(t)
+	h.As(h.ana).Does(decision.RemoveMember{ID: command(), Member: h.ben.id})
+	h.settle()
+	again, err := h.ben.c.Join(h.ctx, h.meeting, decision.JoinMeeting{ID: command(), Name: "Ben", Code: h.code})
+	require.NoError(t, err)
+	require.NotEqual(t, h.ben.id, again)
+}
+
+// A facilitator who has lost their browser gets back in by a new host link; a
+// member cannot make such a link.
+func TestScene_TheHostGetsBackIn(t *testing.T) {
+	h := open(t)
+	link, err := h.server.HostLink(h.ctx)
+	require.NoError(t, err)
+	other := h.browser()
+	_, err = other.SpendLink(h.ctx, link)
+	require.NoError(t, err)
+	back, err := other.MakeLink(h.ctx, h.meeting, "facilitator")
+	require.NoError(t, err)
+	_, err = other.SpendLink(h.ctx, back.URL)
+	require.NoError(t, err)
+	_, err = other.Do(h.ctx, h.meeting, decision.RenameMember{ID: command(), Member: h.ana.id, Name: "Ana, on another laptop"})
+	require.NoError(t, err)
+	_, err = h.ben.c.MakeLink(h.ctx, h.meeting, "facilitator")
+	requireRefusal(t, err, 403, "not_allowed")
+}
+
+// A joining that is replayed from another browser gives it nothing.
+func TestScene_AJoiningIsNotReplayed(t *testing.T) {
+	h := open(t)
+	join := decision.JoinMeeting{ID: command(), Name: "Gil", Code: h.code}
+	gil := h.browser()
+	_, err := gil.Join(h.ctx, h.meeting, join)
+	require.NoError(t, err)
+	thief := h.browser()
+	_, err = thief.Join(h.ctx, h.meeting, join)
+	requireRefusal(t, err, 409, "command_done")
+	_, err = thief.View(h.ctx, h.meeting, false)
+	requireRefusal(t, err, 403, "not_on_roll")
+}
+
 // A meeting is exported, then deleted; nothing of it is left for anybody.
 func TestScene_AMeetingIsDeletedAfterAnExport(t *testing.T) {
 	h := open(t)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 )
@@ -45,6 +46,9 @@ func isJSON(req *http.Request) bool {
 
 // checkJSON refuses broken JSON and objects that name a key twice.
 func checkJSON(body []byte) error {
+	if !utf8.Valid(body) {
+		return ErrBadJSON.With("problem", "not UTF-8")
+	}
 	if !json.Valid(body) {
 		var v any
 		return ErrBadJSON.With("problem", problem(json.Unmarshal(body, &v)))

@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/decision"
 	"github.com/folkmoot/folkmoot/server/identity"
 	"github.com/folkmoot/folkmoot/server/journal"
+	"github.com/folkmoot/folkmoot/server/room"
 )
 
 // Opened is the answer to the opening of a meeting.
@@ -99,6 +100,7 @@ func (a *API) openMeeting(ctx context.Context, cmd decision.OpenMeeting, from de
 	if cmd.Agenda, err = a.drafts(ctx, from); err != nil {
 		return nil, err
 	}
+	ctx = context.WithoutCancel(ctx) // what is durable is let in, also where the browser hung up
 	defer a.people.Hold(t)()
 	out := &Opened{}
 	id := decision.MeetingID(cmd.ID)
@@ -264,7 +266,7 @@ func (a *API) joining() {
 	type makeLink struct {
 		MeetingPath
 		Body struct {
-			Kind string `json:"kind" enum:"facilitator,screen" doc:"facilitator: another device for whoever asks"`
+			Kind string `json:"kind" enum:"facilitator,screen" doc:"facilitator: another device for whoever asks, or for the host a way back in"`
 		}
 	}
 	type madeLink struct {
@@ -320,9 +322,16 @@ func (a *API) join(ctx context.Context, meeting decision.MeetingID, cmd decision
 	if err != nil {
 		return "", 0, err
 	}
+	ctx = context.WithoutCancel(ctx) // what is durable is let in, also where the browser hung up
 	defer a.people.Hold(t)()
 	if g, ok := a.people.Grant(t, meeting); ok && g.Member != "" {
-		return g.Member, 0, nil
+		stays, err := a.onRoll(ctx, r, g.Member)
+		if err != nil || stays {
+			return g.Member, 0, err
+		}
+		if err := a.people.RevokeMember(ctx, meeting, g.Member); err != nil {
+			return "", 0, err
+		}
 	}
 	if found, err := a.people.ResolveJoinCode(t, cmd.Code); err != nil {
 		return "", 0, err
@@ -343,23 +352,25 @@ func (a *API) join(ctx context.Context, meeting decision.MeetingID, cmd decision
 	return member, seq, nil
 }
 
+// onRoll tells whether somebody is on the roll, or waits to be.
+func (a *API) onRoll(ctx context.Context, r *room.Room, who decision.MemberID) (is bool, err error) {
+	err = r.Look(ctx, func(m *decision.Meeting) { _, is = m.AudienceOf(who) })
+	return is, err
+}
+
 // makeLink makes a link for a facilitator's other device or for the screen.
 func (a *API) makeLink(ctx context.Context, meeting decision.MeetingID, kind string) (url, qr string, err error) {
-	who, err := a.caller(ctx, meeting)
-	if err != nil {
-		return "", "", err
-	}
 	r, err := a.rooms.Get(meeting)
 	if err != nil {
 		return "", "", err
 	}
-	var may error
-	if err := r.Look(ctx, func(m *decision.Meeting) { may = m.MayRun(who.by()) }); err != nil || may != nil {
-		return "", "", errors.Join(err, may)
+	runner, err := a.linkFor(ctx, r)
+	if err != nil {
+		return "", "", err
 	}
 	link, change := a.people.MintScreen(meeting)
 	if kind == "facilitator" {
-		link, change = a.people.MintMember(meeting, who.member)
+		link, change = a.people.MintMember(meeting, runner)
 	}
 	if err := a.people.Save(ctx, change); err != nil {
 		return "", "", err
@@ -367,6 +378,26 @@ func (a *API) makeLink(ctx context.Context, meeting decision.MeetingID, kind str
 	url = LinkURL(a.opt.Base(), link)
 	qr, err = qrSVG(url)
 	return url, qr, err
+}
+
+// linkFor is the member for whom links may be made: the caller, who runs the
+// meeting; or, for the server's host, who may have lost the browser in which
+// they ran it, the meeting's facilitator.
+func (a *API) linkFor(ctx context.Context, r *room.Room) (runner decision.MemberID, err error) {
+	t, err := token(ctx)
+	if err != nil {
+		return "", err
+	}
+	g, _ := a.people.Grant(t, r.ID())
+	host := a.people.Host(t)
+	var may error
+	err = r.Look(ctx, func(m *decision.Meeting) {
+		runner, may = g.Member, m.MayRun(caller{member: g.Member}.by())
+		if may != nil && host {
+			runner, may = m.FacilitatorID(), nil
+		}
+	})
+	return runner, errors.Join(err, may)
 }
 
 // LinkURL is the address that leads to what a link's token gives. The token

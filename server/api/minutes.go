@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -54,7 +55,11 @@ func (a *API) write(ctx context.Context, meeting decision.MeetingID, opt minutes
 		return nil, err
 	}
 	var b bytes.Buffer
-	if err := a.languages.Write(&b, account, opt); err != nil {
+	err = a.languages.Write(&b, account, opt)
+	if errors.Is(err, minutes.ErrProposal) {
+		return nil, decision.ErrProposalUnknown
+	}
+	if err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/folkmoot/folkmoot/decision"
@@ -44,6 +45,10 @@ var (
 	// whose fate is unknown. The command may or may not have happened; sending
 	// it again is safe.
 	ErrStopping = decision.Define(decision.Unavailable, "stopping")
+	// ErrHappened refuses a command that comes with writes of its own and leads
+	// to nothing, since it has happened already: whoever gave it then has what
+	// they asked for, and nobody else gets it by asking again.
+	ErrHappened = decision.Define(decision.Conflict, "command_done")
 	// ErrTooBig refuses a command whose events the journal cannot take.
 	ErrTooBig = decision.Define(decision.TooLarge, "command_too_big")
 )
@@ -66,6 +71,7 @@ type Room struct {
 	in      chan request
 	stop    chan struct{}
 	stopped chan struct{}
+	closing sync.Once
 
 	// Owned by the goroutine:
 	meeting *decision.Meeting
@@ -125,8 +131,8 @@ func Open(ctx context.Context, id decision.MeetingID, log Log, opt Options) (*Ro
 	if err := r.fold(); err != nil {
 		return nil, err
 	}
-	if err := r.runOverdue(ctx); err != nil {
-		return nil, err
+	if err := r.runOverdue(ctx); err != nil && !errors.Is(err, ErrStorageFull) {
+		return nil, err // on a full disk they run as soon as there is space
 	}
 	go r.run()
 	return r, nil
@@ -181,11 +187,7 @@ func (r *Room) ask(q request) (journal.Seq, error) {
 // Close stops the goroutine after the batch it is at and waits for it.
 // Commands that still wait are refused with ErrStopping.
 func (r *Room) Close() {
-	select {
-	case <-r.stop:
-	default:
-		close(r.stop)
-	}
+	r.closing.Do(func() { close(r.stop) })
 	<-r.stopped
 }
 
@@ -215,7 +217,7 @@ func (r *Room) run() {
 		r.setAlarms(tick, due, probe)
 		select {
 		case q := <-r.in:
-			if !r.batch(r.drain(q)) {
+			if !r.clockActs() || !r.batch(r.drain(q)) {
 				return
 			}
 		case <-due.C:
@@ -255,10 +257,11 @@ func (r *Room) setAlarms(tick, due, probe *time.Timer) {
 	}
 }
 
-// clockActs gives the command that is due; it tells whether the room goes on.
+// clockActs gives the command that is due, before any other that waits; it
+// tells whether the room goes on.
 func (r *Room) clockActs() bool {
 	at, cmd, ok := r.meeting.Due()
-	if !ok || at.After(r.opt.Clock()) {
+	if !ok || r.full || at.After(r.opt.Clock()) {
 		return true
 	}
 	q := request{ctx: context.Background(), by: decision.ByClock(), cmd: cmd, answer: make(chan result, 1)}
@@ -301,6 +304,10 @@ func (r *Room) batch(all []request) bool {
 			recs, err := r.decide(q)
 			if err != nil {
 				q.answer <- result{err: err}
+				continue
+			}
+			if len(recs) == 0 && len(q.writes) > 0 {
+				q.answer <- result{err: ErrHappened}
 				continue
 			}
 			accepted = append(accepted, q)

@@ -313,3 +313,43 @@ func TestRoom_Sit_Moved(t *testing.T) {
 	_, _, err = h.Sit(context.Background(), room.Viewer{Member: h.members[0]})
 	require.ErrorIs(t, err, decision.ErrNotOnRoll)
 }
+
+// A command that comes with writes of its own, seen again, is refused: whoever
+// replays somebody's joining gets nothing, and the meeting is not folded anew.
+func TestRoom_Do_Replay(t *testing.T) {
+	store := mustStore(t, t.TempDir())
+	h := mustHall(t, store, 0, room.Options{}, nil)
+	join := decision.JoinMeeting{ID: id[decision.CommandID](), Member: id[decision.MemberID](), Name: "Ben", Code: code}
+	pass := journal.Write{Space: "session", Key: "ben", Value: []byte("{}")}
+	_, err := h.Do(context.Background(), decision.ByGuest(), join, pass)
+	require.NoError(t, err)
+	epoch := h.Board().Sheet(decision.ToMember).Epoch
+
+	join.Member = id[decision.MemberID]()
+	thief := journal.Write{Space: "session", Key: "thief", Value: []byte("{}")}
+	_, err = h.Do(context.Background(), decision.ByGuest(), join, thief)
+	require.ErrorIs(t, err, room.ErrHappened)
+	require.Equal(t, epoch, h.Board().Sheet(decision.ToMember).Epoch)
+	kept, err := store.Get("session", "thief")
+	require.NoError(t, err)
+	require.Nil(t, kept)
+}
+
+// A full disk does not keep a meeting whose timer is overdue from being opened
+// for reading; the timer runs once there is space.
+func TestRoom_Open_OverdueOnFullDisk(t *testing.T) {
+	log := &fullLog{Store: mustStore(t, t.TempDir())}
+	soon := time.Now().Add(50 * time.Millisecond)
+	h := mustHall(t, log, 1, room.Options{}, &soon)
+	h.Close()
+	require.Eventually(t, func() bool { return time.Now().After(soon) }, time.Second, time.Millisecond)
+	log.full.Store(true)
+	again := *h
+	again.Room = mustRoom(t, log, h.meeting, room.Options{})
+	require.Zero(t, again.tally().Cast)
+	log.full.Store(false)
+	require.Eventually(t, func() bool {
+		_, err := again.Do(context.Background(), decision.ByMember(h.members[0]), h.cast(1, ballot.Agree))
+		return errors.Is(err, decision.ErrPollClosed)
+	}, 10*time.Second, 20*time.Millisecond)
+}

@@ -24,8 +24,9 @@ type Rooms struct {
 	store Store
 	opt   Options
 
-	mu   sync.RWMutex
-	byID map[decision.MeetingID]*Room
+	creating sync.Mutex // one meeting is created at a time
+	mu       sync.RWMutex
+	byID     map[decision.MeetingID]*Room
 }
 
 // OpenRooms folds every meeting of the store. Overdue timers have run when it
@@ -62,7 +63,10 @@ func (all *Rooms) Get(id decision.MeetingID) (*Room, error) {
 
 // Create opens a new meeting with its first command, durable on return. The
 // writes go into the same transaction. A meeting that is refused leaves no trace.
+// The context must not end before the answer is there.
 func (all *Rooms) Create(ctx context.Context, id decision.MeetingID, by decision.By, cmd decision.OpenMeeting, writes ...journal.Write) (*Room, journal.Seq, error) {
+	all.creating.Lock()
+	defer all.creating.Unlock()
 	all.mu.Lock()
 	r, known := all.byID[id]
 	if !known {

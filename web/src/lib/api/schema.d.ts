@@ -1339,7 +1339,7 @@ export interface components {
         };
         MakeLinkBody: {
             /**
-             * @description facilitator: another device for whoever asks
+             * @description facilitator: another device for whoever asks, or for the host a way back in
              * @enum {string}
              */
             kind: "facilitator" | "screen";
