@@ -42,3 +42,12 @@ func TestOpenPoll_AgainAfterItsTime(t *testing.T) {
 	require.False(t, ok)
 	s.shut(q, 2)
 }
+
+// A name cannot be told apart from another by what nobody sees.
+func TestNames_Invisible(t *testing.T) {
+	s := hall(t)
+	for _, name := range []string{"Ti\u200bna", "\u3164", "Ti\u00adna", "Ti\u2060na"} {
+		s.refused(decision.ErrBadCharacter, s.facil, decision.RenameMember{ID: s.id(), Member: s.part.Member(), Name: name})
+	}
+	s.do(s.facil, decision.RenameMember{ID: s.id(), Member: s.part.Member(), Name: "Mina \U0001F469\u200d\U0001F33E"})
+}

@@ -74,8 +74,18 @@ func badRune(r rune, many bool) bool {
 		return true
 	case r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C:
 		return !many
+	case !many && invisible[r]:
+		return true
 	case r == 0x2028 || r == 0x2029 || r == 0xFEFF:
 		return true
 	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Co, r)
+}
+
+// invisible are characters that show nothing and join nothing, and could make
+// two names look alike. Joiners, which some scripts and emoji need, are not
+// among them.
+var invisible = map[rune]bool{
+	0x00AD: true, 0x115F: true, 0x1160: true, 0x180E: true, 0x200B: true,
+	0x2060: true, 0x3164: true, 0xFFA0: true,
 }
