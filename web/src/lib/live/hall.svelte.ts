@@ -26,15 +26,15 @@ export class Hall {
   #epoch: View['epoch'] | undefined;
   #sections = new SvelteMap<string, Frame>();
 
-  /** Takes a whole view. Of the same epoch the newer of each section is kept. */
+  /**
+   * Takes a whole view in place of everything held. Versions do not matter: the
+   * viewer may have come to another audience, which sees the same differently.
+   */
   take(view: View): void {
-    if (view.epoch !== this.#epoch) {
-      this.#epoch = view.epoch;
-      this.#sections.clear();
-    }
+    this.#epoch = view.epoch;
     const there = new Set(view.sections.map((s) => s.section));
     for (const name of this.#sections.keys()) if (!there.has(name)) this.#sections.delete(name);
-    for (const frame of view.sections) this.put(frame);
+    for (const frame of view.sections) this.#sections.set(frame.section, frame);
   }
 
   /** Takes one section, if it is newer than the one held. */
