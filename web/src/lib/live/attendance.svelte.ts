@@ -38,9 +38,13 @@ export class Attendance {
     this.#connection = new Connection(liveUrl(meeting, screen), {
       view: (view) => {
         this.hall.take(view);
+        this.outbox.settle();
         this.#greet();
       },
-      frame: (frame) => this.hall.put(frame),
+      frame: (frame) => {
+        this.hall.put(frame);
+        if (frame.section === 'me') this.outbox.settle();
+      },
       clock: (now) => (this.#ahead = Date.parse(now) - Date.now()),
       standing: (standing) => {
         this.#standing = standing;

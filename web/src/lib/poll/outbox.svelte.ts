@@ -27,6 +27,8 @@ type Cast<M> = (
 
 const soonest = 500;
 const latest = 20_000;
+/** How long what the server said before it counted a ballot may still be on its way. */
+const crossing = 4_000;
 
 /**
  * The ballots of one meeting that are not yet counted; or whatever else is sent
@@ -83,6 +85,21 @@ export class Outbox<M = Marks> {
     if (this.#sending.get(poll)?.state === 'refused') this.#sending.delete(poll);
   }
 
+  /**
+   * Hears what the server says it holds. From then on that is what counts, also
+   * where it is less than was acknowledged: a ballot can be withdrawn. Only what
+   * was said right after the acknowledgement may be older than it.
+   */
+  settle(now = Date.now()): void {
+    for (const [poll, s] of this.#sending) {
+      if (s.state !== 'counted') continue;
+      const { round, counter } = s.intent;
+      const stored = this.mine(poll);
+      const shown = stored?.round === round && stored.counter >= counter;
+      if (shown || now - Date.parse(s.at) > crossing) this.#sending.delete(poll);
+    }
+  }
+
   /** Sends now what waits for its next try: the line is back. */
   hurry(): void {
     for (const [poll, s] of this.#sending) if (s.state === 'waiting') this.#send(poll, s.intent);
@@ -92,16 +109,24 @@ export class Outbox<M = Marks> {
     return `folkmoot.outbox.${this.meeting}.${poll}`;
   }
 
+  /** Keeps an intent no longer; what another window has kept since stays. */
+  #forget(poll: string, intent: Intent<M>): void {
+    const kept = this.keep.get<Intent<M>>(this.#key(poll));
+    if (JSON.stringify(kept) === JSON.stringify(intent)) this.keep.remove(this.#key(poll));
+  }
+
   #next(poll: string, round: number): number {
     const stored = this.mine(poll);
     const known = this.#known.get(poll);
     const waiting = this.#sending.get(poll)?.intent;
+    const kept = this.keep.get<Intent<M>>(this.#key(poll)); // perhaps by another window
     return (
       1 +
       Math.max(
         stored?.round === round ? stored.counter : 0,
         known?.round === round ? known.counter : 0,
         waiting?.round === round ? waiting.counter : 0,
+        kept?.round === round && kept.member === this.#member ? kept.counter : 0,
       )
     );
   }
@@ -124,7 +149,7 @@ export class Outbox<M = Marks> {
   #counted(poll: string, intent: Intent<M>): void {
     this.#learn(poll, intent.round, intent.counter);
     if (!this.#current(poll, intent)) return;
-    this.keep.remove(this.#key(poll));
+    this.#forget(poll, intent);
     this.#sending.set(poll, { state: 'counted', intent, at: new Date().toISOString() });
     this.#attempts.delete(poll);
   }
@@ -135,7 +160,7 @@ export class Outbox<M = Marks> {
     if (stored > 0) this.#learn(poll, intent.round, stored);
     if (!this.#current(poll, intent)) return;
     if (!error.passing) {
-      this.keep.remove(this.#key(poll));
+      this.#forget(poll, intent);
       this.#sending.set(poll, { state: 'refused', intent, error });
       return;
     }
@@ -156,4 +181,11 @@ export class Outbox<M = Marks> {
     const known = this.#known.get(poll);
     if (!known || known.round !== round || known.counter < counter) this.#known.set(poll, { round, counter });
   }
+}
+
+/** Tells whether a refusal says something about the round that is open now. */
+export function concerns<M>(refused: Sending<M> & { state: 'refused' }, round: number): boolean {
+  const { intent, error } = refused;
+  const of = error.code === 'round_changed' ? (error.args['newest'] ?? intent.round + 1) : intent.round;
+  return of === round;
 }

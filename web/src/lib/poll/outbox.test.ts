@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../api/client';
 import type { Marks, MyBallot } from '../api/types';
 import type { Keep } from './keep';
-import { Outbox } from './outbox.svelte';
+import { concerns, Outbox, type Sending } from './outbox.svelte';
 
 const agree: Marks = { position: 'agree' };
 const block: Marks = { position: 'block', reason: 'the yard' };
@@ -156,6 +156,69 @@ describe('the outbox', () => {
     expect(keep.all.size).toBe(0);
     box.put('p', 1, 1, agree);
     expect(door.asked.at(-1)?.counter).toBe(5);
+  });
+
+  test('once the server has shown a ballot, what the server says counts', async () => {
+    const box = open();
+    box.put('p', 1, 1, agree);
+    await door.accept();
+    box.settle();
+    expect(box.of('p')?.state).toBe('counted'); // what was said may have crossed the ballot
+    mine = { poll: 'p', round: 1, text: 1, counter: 1, marks: agree };
+    box.settle();
+    expect(box.of('p')).toBeUndefined();
+  });
+
+  test('a ballot that the server has withdrawn is no longer called counted', async () => {
+    const box = open();
+    box.put('p', 1, 1, agree);
+    await door.accept();
+    mine = { poll: 'p', round: 1, text: 1, counter: 0 };
+    await vi.advanceTimersByTimeAsync(5_000);
+    box.settle();
+    expect(box.of('p')).toBeUndefined();
+    box.put('p', 1, 1, block);
+    expect(door.asked.at(-1)?.counter).toBe(2);
+  });
+
+  test('what is on its way is not given up for what the server says', async () => {
+    const box = open();
+    box.put('p', 1, 1, agree);
+    await door.refuse(offline);
+    box.settle(Date.now() + 60_000);
+    expect(box.of('p')?.state).toBe('waiting');
+  });
+
+  test('a window keeps what another has kept since, and counts on from it', async () => {
+    const one = open();
+    one.put('p', 1, 1, agree);
+    const two = new Outbox(
+      'm',
+      () => new Promise<{ counter: number }>(() => undefined),
+      () => mine,
+      keep,
+    );
+    two.start('ana');
+    two.put('p', 1, 1, block);
+    expect(two.of('p')?.intent.counter).toBe(2);
+    await door.accept();
+    expect(one.of('p')?.state).toBe('counted');
+    expect([...keep.all.values()].map((v) => JSON.parse(v))).toMatchObject([{ counter: 2, marks: block }]);
+  });
+
+  test.each([
+    ['poll_closed', 1, true],
+    ['poll_closed', 2, false],
+    ['counter_old', 2, false],
+    ['round_changed', 2, true],
+    ['round_changed', 3, false],
+  ])('a refusal of round 1 as %s: of interest in round %i: %s', (code, round, want) => {
+    const refused = {
+      state: 'refused',
+      intent: { member: 'ana', round: 1, text: 1, counter: 1, marks: agree },
+      error: new ApiError(409, code),
+    } satisfies Sending;
+    expect(concerns(refused, round)).toBe(want);
   });
 
   test.each(['round_changed', 'text_changed', 'poll_closed', 'block_needs_reason'])(
