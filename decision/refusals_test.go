@@ -93,7 +93,7 @@ func meetingRefusals() []refusal {
 		}},
 		{"a wrong code", decision.ErrJoinCode, 'g', join(func(c *decision.JoinMeeting) { c.Code = "XXXX" })},
 		{"an empty name", decision.ErrEmpty, 'g', named(" \u3000 ")},
-		{"a name that cannot be seen", decision.ErrEmpty, 'g', named("\u200b \u200b")},
+		{"a name that cannot be seen", decision.ErrBadCharacter, 'g', named("\u200b \u200b")},
 		{"a name of 81 letters", decision.ErrTooLong, 'g', named(strings.Repeat("é", 81))},
 		{"a name of 10,000 letters", decision.ErrTooLong, 'g', named(strings.Repeat("x", 10000))},
 		{"a control character", decision.ErrBadCharacter, 'g', named("A\x07da")},
