@@ -217,4 +217,10 @@ export function meetingApi(meeting: string) {
   };
 }
 
+/** Makes this browser, which is the host's, the meeting's facilitator as well. */
+export async function takeOver(meeting: string): Promise<SpentLink> {
+  const { url } = await meetingApi(meeting).link('facilitator');
+  return spendLink(new URL(url, location.href).hash.slice(1));
+}
+
 export type MeetingApi = ReturnType<typeof meetingApi>;
