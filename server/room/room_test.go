@@ -218,7 +218,7 @@ func TestRoom_Clock(t *testing.T) {
 	_, err := again.Do(context.Background(), decision.ByMember(h.members[0]), h.cast(1, ballot.Agree))
 	require.ErrorIs(t, err, decision.ErrPollClosed)
 
-	soon := time.Now().Add(200 * time.Millisecond)
+	soon := time.Now().Add(2 * time.Second)
 	live := mustHall(t, store, 1, room.Options{}, &soon)
 	counter := uint64(0)
 	require.Eventually(t, func() bool {
@@ -338,14 +338,22 @@ func TestRoom_Do_Replay(t *testing.T) {
 // A full disk does not keep a meeting whose timer is overdue from being opened
 // for reading; the timer runs once there is space.
 func TestRoom_Open_OverdueOnFullDisk(t *testing.T) {
+	var late atomic.Bool
+	start := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
+	opt := room.Options{Clock: func() time.Time {
+		if late.Load() {
+			return start.Add(2 * time.Hour)
+		}
+		return start
+	}}
 	log := &fullLog{Store: mustStore(t, t.TempDir())}
-	soon := time.Now().Add(50 * time.Millisecond)
-	h := mustHall(t, log, 1, room.Options{}, &soon)
+	closes := start.Add(time.Hour)
+	h := mustHall(t, log, 1, opt, &closes)
 	h.Close()
-	require.Eventually(t, func() bool { return time.Now().After(soon) }, time.Second, time.Millisecond)
+	late.Store(true)
 	log.full.Store(true)
 	again := *h
-	again.Room = mustRoom(t, log, h.meeting, room.Options{})
+	again.Room = mustRoom(t, log, h.meeting, opt)
 	require.Zero(t, again.tally().Cast)
 	log.full.Store(false)
 	require.Eventually(t, func() bool {
