@@ -52,7 +52,7 @@ test('the first vote: from the QR code to the minutes', async ({ hall }) => {
     const invite = ana.getByRole('dialog', { name: 'Invite people' });
     await expect(invite.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
     await invite.getByRole('button', { name: 'Link for the screen' }).click();
-    const link = await invite.getByText(/\/l#/).innerText();
+    const link = await invite.getByRole('textbox', { name: 'Link for the screen' }).inputValue();
     await invite.getByRole('button', { name: 'Close' }).click();
     await wall.goto(link);
     await expect(wall.getByRole('heading', { name: 'Spring assembly' })).toBeVisible();

@@ -158,7 +158,7 @@ export class Tour {
       async () => {
         await this.press(host, 'links.screen');
         await this.press(host, 'links.facilitator');
-        await expect(host.getByText(/\/l#/)).toHaveCount(2);
+        await expect(host.locator('dialog input[readonly]')).toHaveCount(3);
       },
     );
     const link = await this.chair.send('POST', `/api/meetings/${this.chair.meeting}/links`, {
