@@ -16,15 +16,3 @@ var Fingers = []Choice{"0", "1", "2", "3", "4", "5"}
 
 // FistToFive counts how many showed each number of fingers.
 func FistToFive(x *Box) Tally { return countChoices(x, "fist-to-five", Fingers...) }
-
-// LowestShown is the lowest choice of a scale, best last, that anyone marked;
-// false if nobody marked any. Fist to five is adopted by default when it is at
-// least 3.
-func LowestShown(t Tally, scale []Choice) (Choice, bool) {
-	for _, c := range scale {
-		if t.Count(string(c)) > 0 {
-			return c, true
-		}
-	}
-	return "", false
-}

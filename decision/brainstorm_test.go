@@ -179,17 +179,21 @@ func TestNobodyEverHasMoreDotsThanTheRuleGives(t *testing.T) {
 	})
 }
 
-func TestIdeasAreRankedByTheirDots(t *testing.T) {
+func TestIdeasBearTheirDots(t *testing.T) {
 	s := hall(t)
 	p := s.storming(atOnce)
 	few, none, many := s.idea(s.part, p, "Few"), s.idea(s.part, p, "None"), s.idea(s.part, p, "Many")
 	s.do(s.part, decision.PlaceDots{Proposal: p, Counter: 1, Dots: map[decision.IdeaID]int{few: 1, many: 4}})
-	lines, err := s.m.RankedIdeas(p, decision.ToScreen)
+	lines, err := s.m.Ideas(p, decision.ToScreen, "")
 	require.NoError(t, err)
-	require.Equal(t, []decision.IdeaID{many, few, none}, []decision.IdeaID{lines[0].ID, lines[1].ID, lines[2].ID})
+	dots := map[decision.IdeaID]int{}
+	for _, l := range lines {
+		dots[l.ID] = l.Dots
+	}
+	require.Equal(t, map[decision.IdeaID]int{few: 1, none: 0, many: 4}, dots)
 	silent := s.storming(decision.DefaultBrainstorm())
 	s.idea(s.part, silent, "x")
-	lines, err = s.m.RankedIdeas(silent, decision.ToFacilitator)
+	lines, err = s.m.Ideas(silent, decision.ToFacilitator, "")
 	require.NoError(t, err)
 	require.Empty(t, lines)
 }

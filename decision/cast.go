@@ -14,7 +14,6 @@ type CastBallot struct {
 	Text    int
 	Counter uint64
 	Marks   Marks
-	Source  Source
 }
 
 // MaxCounter is the largest counter of a ballot, the largest whole number that
@@ -78,6 +77,8 @@ func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	return []Body{&BallotCast{p.id, c.Round, c.Text, c.Counter, SourcePhone, marks}}, nil
 }
 
+// apply puts the ballot into the box, in place of the one before. The box takes
+// it: its marks were checked when the event was decided.
 func (e *BallotCast) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
 	now, meth := p.now(), methods[p.spec.Method]

@@ -1,7 +1,6 @@
 package decision
 
 import (
-	"cmp"
 	"slices"
 )
 
@@ -81,13 +80,6 @@ func (m *Meeting) ideaLines(p *proposal, a Audience, viewer MemberID) []IdeaLine
 		lines = append(lines, l)
 	}
 	return lines
-}
-
-// RankedIdeas lists revealed ideas by their dots, most first.
-func (m *Meeting) RankedIdeas(id ProposalID, a Audience) ([]IdeaLine, error) {
-	lines, err := m.Ideas(id, a, "")
-	slices.SortStableFunc(lines, func(x, y IdeaLine) int { return cmp.Compare(y.Dots, x.Dots) })
-	return lines, err
 }
 
 // MyIdea is what became of an idea of the viewer's own.

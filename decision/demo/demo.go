@@ -128,7 +128,7 @@ func (s *story) cast(poll decision.PollID, round, text int, marks func(i int) *d
 	for i := range s.members {
 		if m := marks(i); m != nil && i != 22 {
 			s.do(s.member(i), time.Duration(2+i%5)*time.Second,
-				decision.CastBallot{Poll: poll, Round: round, Text: text, Counter: 1, Marks: *m, Source: decision.SourcePhone})
+				decision.CastBallot{Poll: poll, Round: round, Text: text, Counter: 1, Marks: *m})
 		}
 	}
 }

@@ -67,7 +67,7 @@ func (a *API) polls() {
 	}
 	command(a, http.MethodPut, "/polls/{poll}/ballot", "castBallot", "Give or change a ballot; the last one before close counts", func(in *castBallot) decision.Command {
 		return decision.CastBallot{Poll: in.Poll, Round: in.Body.Round, Text: in.Body.Text,
-			Counter: in.Body.Counter, Marks: in.Body.Marks, Source: decision.SourcePhone}
+			Counter: in.Body.Counter, Marks: in.Body.Marks}
 	})
 
 	type pollCount struct {

@@ -72,13 +72,8 @@ func section[T any](v *View, name decision.SectionName) (out T, err error) {
 	return out, nil
 }
 
-// Meeting is the section of that name; so are the others. An absent section is
-// the zero value.
-func (v *View) Meeting() (decision.MeetingSection, error) {
-	return section[decision.MeetingSection](v, decision.SectionMeeting)
-}
-
-// Roll counts the roll.
+// Roll is the section of that name; so are the others. An absent section is the
+// zero value.
 func (v *View) Roll() (decision.RollSection, error) {
 	return section[decision.RollSection](v, decision.SectionRoll)
 }
@@ -116,14 +111,6 @@ func (v *View) Tally(id decision.PollID) (decision.TallySection, error) {
 // Verdict is what a poll's numbers mean.
 func (v *View) Verdict(id decision.PollID) (decision.VerdictSection, error) {
 	return section[decision.VerdictSection](v, decision.SectionVerdict(id))
-}
-
-// Clock is the server's time as last told, zero before.
-func (v *View) Clock() (time.Time, error) {
-	c, err := section[struct {
-		Now time.Time `json:"now"`
-	}](v, sectionClock)
-	return c.Now, err
 }
 
 // View is everything that this browser's owner sees now, or with asScreen what

@@ -58,7 +58,7 @@ func openElection(t testing.TB, set setting, voters int) *election {
 // vote casts the next voter's ballot and gives the number of ballots since.
 func (e *election) vote() int {
 	_, err := e.room.Do(e.t.Context(), decision.ByMember(e.voters[e.cast]), decision.CastBallot{
-		Poll: e.poll, Round: 1, Text: 1, Counter: 1, Marks: decision.Marks{Approved: []decision.OptionID{e.option}}, Source: decision.SourcePhone})
+		Poll: e.poll, Round: 1, Text: 1, Counter: 1, Marks: decision.Marks{Approved: []decision.OptionID{e.option}}})
 	require.NoError(e.t, err)
 	e.cast++
 	return e.cast
