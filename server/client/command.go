@@ -60,13 +60,15 @@ func routeOf(cmd decision.Command) (route, bool) {
 		return post(body{"id": x.ID}, "members", string(x.To), "facilitate")
 	case decision.SetGroup:
 		return post(body{"id": x.ID, "group": x.Group}, "members", string(x.Member), "group")
+	case decision.SetWeight:
+		return post(body{"id": x.ID, "weight": x.Weight}, "members", string(x.Member), "weight")
 	case decision.ArchiveMeeting:
 		return post(body{"id": x.ID, "archived": x.Archived}, "archive")
 	case decision.AddProposal:
 		return post(body{"id": x.ID, "proposal": x.Proposal, "title": x.Title, "text": x.Text}, "proposals")
 	case decision.EditProposal:
 		return route{http.MethodPut, []string{"proposals", string(x.Proposal)},
-			body{"id": x.ID, "version": x.Version, "title": x.Title, "text": x.Text}}, true
+			body{"id": x.ID, "version": x.Version, "title": x.Title, "text": x.Text, "running": x.Running, "reason": x.Reason}}, true
 	case decision.MovePhase:
 		return post(body{"id": x.ID, "to": x.To, "reason": x.Reason}, "proposals", string(x.Proposal), "phase")
 	case decision.MoveProposal:
@@ -108,12 +110,42 @@ func routeOfWords(cmd decision.Command) (route, bool) {
 	case decision.OpenPoll:
 		return post(body{"id": x.ID, "text": x.Text}, "polls", string(x.Poll), "open")
 	case decision.ClosePoll:
-		return post(body{"id": x.ID, "round": x.Round}, "polls", string(x.Poll), "close")
+		return post(body{"id": x.ID, "round": x.Round, "reason": x.Reason}, "polls", string(x.Poll), "close")
 	case decision.RevealTally:
 		return post(body{"id": x.ID}, "polls", string(x.Poll), "reveal")
 	case decision.CastBallot:
 		return route{http.MethodPut, []string{"polls", string(x.Poll), "ballot"},
 			body{"round": x.Round, "text": x.Text, "counter": x.Counter, "marks": x.Marks}}, true
+	}
+	return routeOfDesk(cmd)
+}
+
+// routeOfDesk is the route of what follows blocks and objections.
+func routeOfDesk(cmd decision.Command) (route, bool) {
+	post := func(b body, path ...string) (route, bool) { return route{http.MethodPost, path, b}, true }
+	switch x := cmd.(type) {
+	case decision.TendCard:
+		b := body{"id": x.ID, "round": x.Round}
+		if o := x.Offer; o != nil {
+			b["offer"] = body{"how": o.How, "note": o.Note, "who": o.Who, "due": o.Due}
+		}
+		return post(b, "polls", string(x.Poll), "cards", string(x.Owner), "tend")
+	case decision.JudgeBlock:
+		return post(body{"id": x.ID, "round": x.Round, "principled": x.Principled}, "polls", string(x.Poll), "cards", string(x.Owner), "judge")
+	case decision.PlanFallback:
+		b := body{"id": x.ID, "poll": x.Poll}
+		if len(x.Options) > 0 {
+			b["options"] = x.Options
+		}
+		return post(b, "polls", string(x.Of), "fallback")
+	case decision.HoldTalk:
+		return post(body{"id": x.ID, "note": x.Note}, "polls", string(x.Poll), "talks")
+	case decision.CallRough:
+		return post(body{"id": x.ID, "round": x.Round, "adopted": x.Adopted, "reason": x.Reason}, "polls", string(x.Poll), "call")
+	case decision.AppealCall:
+		return post(body{"id": x.ID, "round": x.Round, "reason": x.Reason}, "polls", string(x.Poll), "appeal")
+	case decision.SeePoll:
+		return post(body{"id": x.ID}, "polls", string(x.Poll), "seen")
 	}
 	return route{}, false
 }

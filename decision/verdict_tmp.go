@@ -1,0 +1,3 @@
+package decision
+
+const Deferred VerdictKind = "deferred"
