@@ -1396,6 +1396,27 @@ export interface components {
             /** @description open ones first */
             cards: components["schemas"]["CardLine"][];
         };
+        DeskSection: {
+            /** @description the first few */
+            cards: components["schemas"]["CardLine"][];
+            /**
+             * Format: int64
+             * @description all cards
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description open cards that stop the proposal
+             */
+            open: number;
+            poll: string;
+            /** Format: int64 */
+            round: number;
+            /** @description whether cards may be seen now */
+            shown: boolean;
+            /** @description meetings of blocker and proposers after a block */
+            talks?: components["schemas"]["Talk"][];
+        };
         DiscussionSection: {
             /**
              * Format: int64
@@ -2267,6 +2288,12 @@ export interface components {
             max: number;
             /** Format: int64 */
             seats: number;
+        };
+        Talk: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            note: string;
         };
         Tally: {
             /** Format: int64 */

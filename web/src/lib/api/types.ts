@@ -8,16 +8,73 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 type With<T, Narrow> = Omit<T, keyof Narrow> & Narrow;
 
-export type Position = 'agree' | 'reservations' | 'stand-aside' | 'block' | 'abstain';
+export type Position =
+  | 'agree'
+  | 'reservations'
+  | 'stand-aside'
+  | 'block'
+  | 'abstain'
+  | 'consent'
+  | 'concern'
+  | 'objection'
+  | 'endorse'
+  | 'endorse-with-minor-contention'
+  | 'agree-with-reservations'
+  | 'more-discussion-wanted'
+  | 'dislike-but-will-support'
+  | 'serious-disagreement'
+  | 'veto'
+  | '0'
+  | '1'
+  | '2'
+  | '3'
+  | '4'
+  | '5';
 export type Phase = 'draft' | 'brainstorm' | 'discussion' | 'vote' | 'decided';
 export type Role = 'facilitator' | 'co_facilitator' | 'recorder' | 'participant' | 'observer';
 export type Joining = 'open' | 'lobby' | 'closed';
 export type Show = 'live' | 'turnout' | 'reveal';
-export type Names = 'after_close' | 'facilitator';
-export type VerdictKind = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' | 'elected';
+export type Names = 'live' | 'after_close' | 'facilitator';
+export type VerdictKind =
+  | 'adopted'
+  | 'not_adopted'
+  | 'blocked'
+  | 'no_quorum'
+  | 'tied'
+  | 'elected'
+  | 'deferred'
+  | 'withdrawn';
 type State = 'running' | 'ended';
 
-export type Method = 'consensus' | 'yes_no' | 'ranked' | 'approval';
+export type Method =
+  | 'consensus'
+  | 'consent'
+  | 'gradients'
+  | 'fist_to_five'
+  | 'lazy'
+  | 'rough'
+  | 'yes_no'
+  | 'approval'
+  | 'ranked'
+  | 'stv'
+  | 'score'
+  | 'star'
+  | 'dots'
+  | 'resistance';
+/** The steps that a rule allows after a closed poll. */
+export type Next =
+  | 'decide'
+  | 'discuss'
+  | 'reopen'
+  | 'reveal'
+  | 'call'
+  | 'talk'
+  | 'fallback_vote'
+  | 'fallback_alternative'
+  | 'plan_consensus'
+  | 'plan_consent';
+export type CardState = 'raised' | 'understood' | 'offered' | 'withdrawn' | 'resolved' | 'stands';
+export type How = 'answered' | 'amended' | 'monitored' | 'deferred' | 'delegated' | 'shortened_term';
 export type Answer = 'yes' | 'no' | 'abstain';
 export type Base = 'counted' | 'cast' | 'present' | 'roll';
 export type Tie = 'stands' | 'ballot_order' | 'previous_rounds' | 'lot';
@@ -35,7 +92,7 @@ export type QuorumSection = Schemas['QuorumSection'];
 export type VersionText = Schemas['VersionText'];
 
 export type Marks = With<Schemas['Marks'], { position?: Position; answer?: Answer }>;
-export type MyBallot = With<Schemas['MyBallot'], { marks?: Marks }>;
+export type MyBallot = With<Schemas['MyBallot'], { marks?: Marks; stale?: Marks }>;
 export type MeSection = With<Schemas['MeSection'], { role: Role; ballots: MyBallot[] }>;
 export type MemberLine = With<Schemas['MemberLine'], { role: Role }>;
 export type MeetingSection = With<Schemas['MeetingSection'], { state: State; joining: Joining }>;
@@ -56,13 +113,19 @@ export type PollSpec = With<
     show: Show;
     names: Names;
     tie?: Tie;
-    yes_no?: { threshold: Share; base: Base };
+    yes_no?: With<Schemas['YesNoRule'], { base: Base }>;
   }
 >;
 export type PollSection = With<
   Schemas['PollSection'],
-  { spec: PollSpec; state: 'planned' | 'running' | 'closed' }
+  { spec: PollSpec; state: 'planned' | 'running' | 'closed'; next: Next[] }
 >;
+export type Template = With<Schemas['Template'], { spec: PollSpec }>;
+export type CardLine = With<
+  Schemas['CardLine'],
+  { position: Position; state: CardState; offer?: With<Schemas['Offer'], { how: How }> }
+>;
+export type DeskSection = With<Schemas['DeskSection'], { cards: CardLine[] }>;
 export type Voice = With<Schemas['Voice'], { position: Position; answer?: Answer }>;
 export type Round = Schemas['Round'];
 export type Counted = Schemas['Counted'];

@@ -1,15 +1,19 @@
-import type { Check, Flip, Marks, Method, PollSection, PollSpec, Share, Verdict } from '../api/types';
+import type { Check, Flip, Marks, PollSection, PollSpec, Share, Verdict } from '../api/types';
 import { i18n, type Key, t } from '../i18n/i18n.svelte';
 
 /** A share in words: "a quarter", "more than half", "9/10". */
 export function shareText(share: Share): string {
   const known = `share.${share.num}/${share.den}`;
-  const plain = i18n.has(known) ? t(known) : t('share.plain', { num: share.num, den: share.den });
+  const plain = i18n.has(known)
+    ? t(known)
+    : share.den === 100
+      ? t('share.percent', { num: share.num })
+      : t('share.plain', { num: share.num, den: share.den });
   return share.more_than ? t('share.more_than', { share: plain }) : plain;
 }
 
 /** A share that must be reached: "at least a quarter", "more than half". */
-function leastText(share: Share): string {
+export function leastText(share: Share): string {
   return share.more_than ? shareText(share) : t('share.at_least', { share: shareText(share) });
 }
 
@@ -28,7 +32,12 @@ export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string 
   if (!final && v.kind === 'tied' && spec.tie && spec.tie !== 'stands') {
     return t('verdict.standing.tied_rule', { names });
   }
-  const said = t(final ? `verdict.sentence.${v.kind}` : `verdict.standing.${v.kind}`, { names });
+  const when = final ? 'sentence' : 'standing';
+  if (v.none) return t(`verdict.${when}.none`);
+  if (spec.method === 'rough' && v.kind === 'deferred') {
+    return t(final && v.call ? 'verdict.sentence.appealed' : `verdict.${when}.to_call`);
+  }
+  const said = t(`verdict.${when}.${v.kind}`, { names });
   const also = v.kind === 'tied' && v.elected?.length;
   return also ? `${said} ${t('verdict.also_elected', { names: optionNames(spec, v.elected) })}` : said;
 }
@@ -42,7 +51,8 @@ export function brokenText(v: Verdict, spec: PollSpec): string {
 
 export function checkText(c: Check): string {
   const key = `check.${c.code}`;
-  return i18n.has(key) ? t(key, { have: c.have, need: c.need, of: c.of ?? 0 }) : c.code;
+  const said = i18n.has(key) ? t(key, { have: c.have, need: c.need, of: c.of ?? 0 }) : c.code;
+  return c.group ? t('check.group', { group: c.group, check: said }) : said;
 }
 
 export function flipText(v: Verdict, spec: PollSpec, final: boolean): string {
@@ -54,8 +64,14 @@ export function flipText(v: Verdict, spec: PollSpec, final: boolean): string {
 
 function oneFlip(f: Flip, spec: PollSpec): string {
   const key = `flip.${f.change}`;
-  return i18n.has(key) ? t(key, { count: f.count, option: optionName(spec, f.option) }) : f.change;
+  const said = i18n.has(key) ? t(key, { count: f.count, option: optionName(spec, f.option) }) : f.change;
+  if (f.group) return t('flip.in_group', { change: said, group: f.group });
+  return asksGroups(spec) ? t('flip.in_no_group', { change: said }) : said;
 }
+
+/** Whether a poll's rule looks at stakeholder groups. */
+export const asksGroups = (spec: PollSpec): boolean =>
+  !!spec.groups || (spec.quorum.also ?? []).some((n) => n.each || n.group);
 
 /** What was marked, in words. */
 export function marksText(spec: PollSpec, marks: Marks | undefined): string {
@@ -74,57 +90,6 @@ export function marksLines(spec: PollSpec, marks: Marks | undefined): string[] {
   if (marks?.approved?.length) return marks.approved.map((id) => optionName(spec, id));
   if (marks?.ranking?.length) return rankingLines(spec, marks.ranking);
   return [marksText(spec, marks)];
-}
-
-/** How a poll is counted and who sees what, as it was fixed before it opened. */
-export function ruleTexts(spec: PollSpec, text?: number): string[] {
-  const out = methodTexts[spec.method](spec);
-  const { presence, participation } = spec.quorum;
-  if (presence) out.push(t('rule.quorum.presence', { share: leastText(presence) }));
-  if (participation) out.push(t('rule.quorum.participation', { share: leastText(participation) }));
-  if (!presence && !participation) out.push(t('rule.quorum.none'));
-  out.push(t(`rule.show.${spec.show}`), t(`rule.names.${spec.names}`), t('rule.change'));
-  if (text) out.push(t('rule.text', { version: text }));
-  if (spec.closes_at) out.push(t('rule.closes_at', { time: i18n.moment(spec.closes_at) }));
-  if (spec.when_all) out.push(t('rule.when_all'));
-  if (spec.grace) out.push(t('rule.grace', { count: spec.grace }));
-  return out;
-}
-
-const methodTexts: Record<Method, (spec: PollSpec) => string[]> = {
-  consensus: consensusTexts,
-  approval: approvalTexts,
-  yes_no: ({ yes_no: rule }) => [
-    t('rule.method.yes_no'),
-    ...(rule ? [t(`rule.yes_no.${rule.base}`, { share: leastText(rule.threshold) })] : []),
-  ],
-  ranked: (spec) => [
-    t('rule.method.ranked'),
-    t('rule.ranked.runoff'),
-    spec.ranked?.max ? t('rule.ranked.max', { count: spec.ranked.max }) : t('rule.ranked.any'),
-    ...(spec.tie ? [t(`rule.tie.${spec.tie}`)] : []),
-  ],
-};
-
-function consensusTexts({ consensus: rule }: PollSpec): string[] {
-  if (!rule) return [t('rule.method.consensus')];
-  return [
-    t(rule.no_abstain ? 'rule.method.consensus_no_abstain' : 'rule.method.consensus'),
-    rule.blocks_allowed === 0
-      ? t('rule.blocks.none')
-      : t('rule.blocks.allowed', { count: rule.blocks_allowed }),
-    t('rule.stand_asides', { share: shareText(rule.stand_aside_cap) }),
-    t('rule.concerns', { share: shareText(rule.concern_cap) }),
-    t('rule.agrees', { count: rule.agree_floor }),
-  ];
-}
-
-function approvalTexts({ approval: rule, tie }: PollSpec): string[] {
-  const out = [t('rule.method.approval', { count: rule?.seats ?? 1 })];
-  out.push(rule?.max ? t('rule.approval.max', { count: rule.max }) : t('rule.approval.any'));
-  if (rule?.floor) out.push(t('rule.approval.floor', { share: leastText(rule.floor) }));
-  out.push(!tie || tie === 'stands' ? t('rule.approval.tie') : t(`rule.tie.${tie}`));
-  return out;
 }
 
 /** The sentence of a poll's moment: who has cast. */

@@ -1,4 +1,4 @@
-import type { Answer, PollSection, Position, TallySection, VerdictSection } from '../api/types';
+import type { Answer, Check, PollSection, Position, TallySection, VerdictSection } from '../api/types';
 import { t } from '../i18n/i18n.svelte';
 
 /** One line of a tally as it is drawn. */
@@ -14,13 +14,19 @@ export interface Line {
 const limits: Record<string, string> = {
   'stand-aside': 'consensus_stand_asides',
   block: 'consensus_blocks',
+  objection: '_objections',
+  veto: 'gradients_vetoes',
+  '0': 'fist_fists',
 };
+
+const named = (code: string) => (c: Check) =>
+  !c.group && (code[0] === '_' ? c.code.endsWith(code) : c.code === code);
 
 /** The lines of a poll's tally, in ballot order; the limits are those of the verdict's own checks. */
 export function lines(poll: PollSection, tally: TallySection, verdict: VerdictSection | undefined): Line[] {
   const checks = verdict?.verdict?.checks ?? [];
   const limit = (code: string | undefined, most: boolean) => {
-    const check = checks.find((c) => c.code === code);
+    const check = code ? checks.find(named(code)) : undefined;
     return check ? { at: check.need, most } : undefined;
   };
   if (poll.spec.method === 'approval') {
@@ -31,7 +37,7 @@ export function lines(poll: PollSection, tally: TallySection, verdict: VerdictSe
       limit: limit('approval_floor', false),
     }));
   }
-  const yes = checks.find((c) => c.code.startsWith('yes_'));
+  const yes = checks.find((c) => c.code.startsWith('yes_') && !c.group);
   const positions = tally.counts
     .filter((c) => c.id !== 'abstain' || !poll.spec.consensus?.no_abstain)
     .map((c) => ({
@@ -41,6 +47,7 @@ export function lines(poll: PollSection, tally: TallySection, verdict: VerdictSe
       count: c.count,
       limit: c.id === 'yes' && yes ? { at: yes.need, most: false } : limit(limits[c.id], true),
     }));
+  if (poll.spec.method === 'fist_to_five') positions.reverse(); // as on the ballot
   const pending = Math.max(0, tally.voters - tally.cast);
   return [
     ...positions,
