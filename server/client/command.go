@@ -147,7 +147,7 @@ func routeOfDesk(cmd decision.Command) (route, bool) {
 	case decision.SeePoll:
 		return post(body{"id": x.ID}, "polls", string(x.Poll), "seen")
 	}
-	return route{}, false
+	return routeOfRecord(cmd)
 }
 
 // attached names files that were uploaded before; what they are, the server says.

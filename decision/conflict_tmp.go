@@ -1,6 +1,0 @@
-package decision
-
-func (m *Meeting) recusedFrom(p *proposal, id MemberID) bool {
-	_, is := p.recused[id]
-	return is
-}
