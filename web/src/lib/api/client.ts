@@ -99,7 +99,7 @@ type Seq = { seq: number };
  * Carries out a command under one id, so that sending it again, because the
  * answer was lost, cannot make it happen twice.
  */
-async function command<T extends Seq = Seq>(method: string, path: string, body: object = {}): Promise<T> {
+export async function command<T extends Seq = Seq>(method: string, path: string, body: object = {}): Promise<T> {
   const once = { id: newId(), ...body };
   try {
     return await send<T>(method, path, once);
@@ -136,8 +136,14 @@ export function meetingApi(meeting: string) {
     show: (proposal: string) => command('POST', `${at}/show`, { proposal }),
     addProposal: (proposal: string, title: string, text: string) =>
       command('POST', `${at}/proposals`, { proposal, title, text }),
-    editProposal: (proposal: string, version: number, title: string, text: string) =>
-      command('PUT', `${at}/proposals/${proposal}`, { version, title, text }),
+    editProposal: (
+      proposal: string,
+      version: number,
+      title: string,
+      text: string,
+      /** What becomes of a running poll. */
+      poll: { running?: string; reason?: string } = {},
+    ) => command('PUT', `${at}/proposals/${proposal}`, { version, title, text, ...poll }),
     versions: (proposal: string) =>
       send<{ versions: VersionText[] }>('GET', `${at}/proposals/${proposal}/versions`).then(
         (a) => a.versions,
@@ -190,7 +196,8 @@ export function meetingApi(meeting: string) {
     planPoll: (proposal: string, poll: string, spec: PollSpec) =>
       command('POST', `${at}/proposals/${proposal}/polls`, { poll, spec }),
     openPoll: (poll: string, text: number) => command('POST', `${at}/polls/${poll}/open`, { text }),
-    closePoll: (poll: string, round: number) => command('POST', `${at}/polls/${poll}/close`, { round }),
+    closePoll: (poll: string, round: number, reason = '') =>
+      command('POST', `${at}/polls/${poll}/close`, { round, ...(reason && { reason }) }),
     reveal: (poll: string) => command('POST', `${at}/polls/${poll}/reveal`),
     cast: (poll: string, ballot: { round: number; text: number; counter: number; marks: Marks }) =>
       send<Seq & { counter: number }>('PUT', `${at}/polls/${poll}/ballot`, ballot),

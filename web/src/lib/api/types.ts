@@ -120,6 +120,7 @@ export type PollSection = With<
   Schemas['PollSection'],
   { spec: PollSpec; state: 'planned' | 'running' | 'closed'; next: Next[] }
 >;
+export type GroupTally = Schemas['GroupTally'];
 export type Template = With<Schemas['Template'], { spec: PollSpec }>;
 export type CardLine = With<
   Schemas['CardLine'],

@@ -2,6 +2,7 @@ import { SvelteMap } from 'svelte/reactivity';
 
 import type {
   AgendaSection,
+  DeskSection,
   DiscussionSection,
   Frame,
   IdeasSection,
@@ -97,10 +98,21 @@ export class Hall {
     return id ? this.#get(`verdict/${id}`) : undefined;
   }
 
+  desk(poll: string | undefined): DeskSection | undefined {
+    return poll ? this.#get(`desk/${poll}`) : undefined;
+  }
+
   /** The newest poll of a proposal: running, else the last one planned or closed. */
   pollOf(proposal: ProposalSection | undefined): PollSection | undefined {
     const polls = (proposal?.polls ?? []).map((id) => this.poll(id)).filter((p) => p !== undefined);
     return polls.find((p) => p.state === 'running') ?? polls.at(-1);
+  }
+
+  /** The newest closed poll that came before what is discussed, prepared, or voted on now. */
+  pollBefore(proposal: ProposalSection | undefined, now: PollSection | undefined): PollSection | undefined {
+    if (proposal?.phase === 'discussion' && now?.state === 'closed') return now;
+    const closed = (proposal?.polls ?? []).map((id) => this.poll(id)).filter((p) => p?.state === 'closed');
+    return now && now.state !== 'closed' ? closed.at(-1) : undefined;
   }
 
   myDots(proposal: string): MyDots | undefined {

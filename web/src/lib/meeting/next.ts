@@ -1,11 +1,4 @@
-import type {
-  IdeasSection,
-  MeetingSection,
-  Phase,
-  PollSection,
-  ProposalSection,
-  VerdictSection,
-} from '../api/types';
+import type { IdeasSection, MeetingSection, Next, Phase, PollSection, ProposalSection } from '../api/types';
 
 /** The one step that the console offers as its big button. */
 export type Step =
@@ -16,20 +9,17 @@ export type Step =
   | 'open_discussion'
   | 'open_vote'
   | 'close_vote'
-  | 'reveal'
-  | 'decide'
-  | 'back'
   | 'proposal'
   | 'end'
-  | 'minutes';
+  | 'minutes'
+  | Next;
 
 interface Moment {
   meeting: MeetingSection | undefined;
   proposal: ProposalSection | undefined;
   poll: PollSection | undefined;
-  verdict: VerdictSection | undefined;
   ideas: IdeasSection | undefined;
-  /** The facilitator is preparing a vote on the ideas. */
+  /** The facilitator is preparing a vote. */
   preparing: boolean;
   /** The next proposal of the agenda that is not decided, if there is one. */
   following: string | undefined;
@@ -51,16 +41,11 @@ export function nextStep(moment: Moment): Step {
     case 'discussion':
       return 'open_vote';
     case 'vote':
-      return poll?.state === 'closed' ? afterClose(poll, moment.verdict) : 'open_vote';
+      if (poll?.state !== 'closed' || moment.preparing) return 'open_vote';
+      return poll.next[0] ?? 'discuss';
     case 'decided':
       return following ? 'proposal' : 'end';
   }
-}
-
-function afterClose(poll: PollSection, verdict: VerdictSection | undefined): Step {
-  if (poll.spec.show === 'reveal' && !poll.revealed) return 'reveal';
-  const kind = verdict?.verdict?.kind;
-  return kind === 'adopted' || kind === 'elected' ? 'decide' : 'back';
 }
 
 /** The phases that a proposal can be taken back to; which are allowed, the server decides. */

@@ -1,24 +1,6 @@
-import type { Base, IdeaLine, Names, PollSpec, Share, Show, Tie } from '../api/types';
+import type { IdeaLine, Method, PollSpec, Share, Template } from '../api/types';
+import { t } from '../i18n/i18n.svelte';
 import { newId } from '../id';
-
-/** Shares as a form offers them; "" asks for nothing. */
-export type ShareChoice = '' | `${'>' | ''}${number}/${number}`;
-
-export const quorumChoices: ShareChoice[] = ['', '1/4', '1/3', '>1/2', '2/3', '3/4'];
-export const floorChoices: ShareChoice[] = ['', '1/4', '1/3', '>1/2', '2/3', '3/4'];
-export const capChoices: ShareChoice[] = ['0/1', '1/10', '1/4', '1/3', '1/2', '1/1'];
-export const thresholdChoices: ShareChoice[] = ['>1/2', '3/5', '2/3', '3/4', '1/1'];
-export const bases: Base[] = ['counted', 'cast', 'present', 'roll'];
-export const ties: Tie[] = ['stands', 'previous_rounds', 'lot', 'ballot_order'];
-export const graceChoices = [0, 5, 10, 30, 60, 120];
-export const minuteChoices = [1, 2, 5, 10, 15, 30];
-
-export function toShare(choice: ShareChoice): Share | undefined {
-  const parts = /^(>?)(\d+)\/(\d+)$/.exec(choice);
-  if (!parts) return undefined;
-  const share = { num: Number(parts[2]), den: Number(parts[3]) };
-  return parts[1] ? { ...share, more_than: true } : share;
-}
 
 /** How a poll comes to its end: by hand alone, in some minutes, or at a moment. */
 export type Ends = 'hand' | 'minutes' | 'moment';
@@ -29,38 +11,139 @@ interface OptionPlan {
   idea?: string;
 }
 
+/** The methods that put options to the vote. */
+const choosing: readonly Method[] = ['approval', 'ranked', 'stv', 'score', 'star', 'dots', 'resistance'];
+const withSeats = ['approval', 'stv', 'score', 'star', 'dots'] as const;
+
+/** What is set of a rule for groups, if anything. */
+const solid = (groups: PollSpec['groups']) =>
+  groups && Object.values(groups).some(Boolean) ? { ...groups } : undefined;
+
 /** An idea as the name of an option. */
 const oneLine = (text: string) => [...text.replace(/\s+/g, ' ').trim()].slice(0, 200).join('');
 
-/** The settings of a poll that is being prepared. What it starts with opens a poll in one tap. */
+/** A moment in local time, as the browser's field has it. */
+function localMoment(at: number): string {
+  const date = new Date(at);
+  return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The settings of a poll that is being prepared. They begin as those of a template, which the server has. */
 export class PollPlan {
-  method = $state<PollSpec['method']>('consensus');
-  question = $state('');
+  /** The rule as it stands; options, closing time and the conditions below are put to it when it is sent. */
+  rule = $state<PollSpec>({
+    method: 'consensus',
+    template: 'consensus',
+    question: '',
+    show: 'live',
+    names: 'live',
+    quorum: {},
+  });
   options = $state<OptionPlan[]>([
     { id: newId(), name: '' },
     { id: newId(), name: '' },
   ]);
-  seats = $state(1);
-  max = $state(0);
-  floor = $state<ShareChoice>('');
-  blocks = $state(0);
-  standAsideCap = $state<ShareChoice>('1/4');
-  concernCap = $state<ShareChoice>('1/2');
-  agreeFloor = $state(1);
-  abstain = $state(true);
-  presence = $state<ShareChoice>('>1/2');
-  participation = $state<ShareChoice>('');
-  show = $state<Show>('live');
-  names = $state<Names>('after_close');
+  /** The name of the option "none of these"; "" where it is not offered. */
+  none = $state('');
+  /** Resistance: what happens if nothing is decided. */
+  passive = $state('');
+  /** What each stakeholder group has to reach in presence, and how many must be present. */
+  each = $state<Share>();
+  present = $state(0);
   ends = $state<Ends>('hand');
   minutes = $state(5);
   /** A moment as the browser's field has it, in local time. */
   moment = $state('');
-  whenAll = $state(false);
-  grace = $state(0);
-  threshold = $state<ShareChoice>('>1/2');
-  base = $state<Base>('counted');
-  tie = $state<Tie | ''>('');
+
+  #templates = $state.raw<Template[]>([]);
+  #loading: Promise<void> | undefined;
+  readonly #noneId = newId();
+  readonly #passiveId = newId();
+
+  constructor(private readonly load: () => Promise<Template[]>) {}
+
+  /** The templates, once they are here. */
+  get templates(): Template[] {
+    return this.#templates;
+  }
+
+  /** Fetches the templates and begins with the first; after a failure it tries again. */
+  ready(): Promise<void> {
+    this.#loading ??= this.load().then(
+      (all) => {
+        this.#templates = all;
+        const first = all[0];
+        if (first) this.use(first.code);
+      },
+      (e: unknown) => {
+        this.#loading = undefined;
+        throw e;
+      },
+    );
+    return this.#loading;
+  }
+
+  get method(): Method {
+    return this.rule.method;
+  }
+
+  get chooses(): boolean {
+    return choosing.includes(this.method);
+  }
+
+  /** Takes the settings of a template; what is not a matter of the method stays. */
+  use(code: string, seats?: number): void {
+    const template = this.#templates.find((t) => t.code === code);
+    if (!template) return;
+    const spec = structuredClone(template.spec);
+    const { show, when_all, grace, by_weight, question } = this.rule;
+    const also = spec.quorum.also ?? [];
+    this.each = also.find((n) => n.each && n.of === 'presence')?.share;
+    this.rule = {
+      ...spec,
+      question,
+      show,
+      when_all,
+      grace,
+      by_weight,
+      names: (spec.names as string) ? spec.names : 'after_close',
+      groups: { ...spec.groups },
+      quorum: { ...spec.quorum, also: also.filter((n) => !(n.each && n.of === 'presence')) },
+    };
+    if (seats !== undefined) this.seats = seats;
+    if (spec.method === 'resistance') this.passive ||= t('poll.form.passive_default');
+    if (spec.method === 'lazy' && this.ends === 'hand') {
+      this.ends = 'moment';
+      this.moment = localMoment(Date.now() + 3 * 86_400_000);
+    }
+  }
+
+  /** Nothing that is counted differs from the template, so that its own words hold. */
+  get asTemplate(): boolean {
+    const spec = this.#templates.find((t) => t.code === this.rule.template)?.spec;
+    const counted = (s: PollSpec | undefined) =>
+      JSON.stringify([s?.[this.method as 'consensus'], solid(s?.groups), s?.quorum.presence]);
+    return counted(spec) === counted($state.snapshot(this.rule));
+  }
+
+  /** How many are chosen; 1 where the method knows no more. */
+  get seats(): number {
+    const method = withSeats.find((m) => m === this.method);
+    return (method && this.rule[method]?.seats) ?? 1;
+  }
+
+  set seats(n: number) {
+    const method = withSeats.find((m) => m === this.method);
+    const rule = method && this.rule[method];
+    if (rule) rule.seats = n;
+  }
+
+  /** Chooses what may follow a block that stands, as the server's template for it has it. */
+  fallback(kind: string): void {
+    const rule = this.rule.consensus;
+    const like = this.#templates.find((t) => t.spec.consensus?.fallback?.kind === kind);
+    if (rule) rule.fallback = structuredClone(like?.spec.consensus?.fallback);
+  }
 
   addOption(): void {
     this.options.push({ id: newId(), name: '' });
@@ -72,45 +155,30 @@ export class PollPlan {
 
   /** Puts ideas of the brainstorm to the vote, each with its origin. */
   takeIdeas(ideas: readonly IdeaLine[]): void {
-    if (this.method === 'consensus' || this.method === 'yes_no') this.method = 'ranked';
+    if (!this.chooses) this.use('ranked');
     this.options = ideas.map((i) => ({ id: newId(), name: oneLine(i.text), idea: i.id }));
   }
 
   /** The settings as they are sent; now is the server's time in milliseconds. */
   spec(now: number): PollSpec {
-    const presence = toShare(this.presence);
-    const participation = toShare(this.participation);
-    const common = {
-      question: this.question.trim(),
-      show: this.show,
-      names: this.names,
-      quorum: { ...(presence && { presence }), ...(participation && { participation }) },
+    const { groups, quorum, when_all, grace, by_weight, ...rule } = $state.snapshot(this.rule);
+    const also = [
+      ...(quorum.also ?? []),
+      ...(this.each ? [{ of: 'presence', share: $state.snapshot(this.each), each: true }] : []),
+      ...(this.present > 0 ? [{ of: 'presence', number: this.present }] : []),
+    ];
+    return {
+      ...rule,
+      question: rule.question.trim(),
+      quorum: { ...quorum, also: also.length ? also : undefined },
+      ...(solid(groups) && { groups }),
+      ...(when_all && { when_all }),
+      ...(grace && { grace }),
+      ...(by_weight && { by_weight }),
       ...this.#closes(now),
-      ...(this.whenAll && { when_all: true }),
-      ...(this.grace > 0 && { grace: this.grace }),
+      ...(this.chooses && { options: this.#named() }),
+      ...(rule.method === 'resistance' && { resistance: { passive: this.#passiveId } }),
     };
-    switch (this.method) {
-      case 'consensus':
-        return { method: 'consensus', ...common, consensus: this.#consensus() };
-      case 'yes_no':
-        return { method: 'yes_no', ...common, yes_no: this.#yesNo() };
-      case 'ranked':
-        return {
-          method: 'ranked',
-          ...common,
-          options: this.#named(),
-          tie: this.tie || 'previous_rounds',
-          ranked: this.max > 0 ? { max: this.max } : {},
-        };
-      case 'approval':
-        return {
-          method: 'approval',
-          ...common,
-          options: this.#named(),
-          tie: this.tie || 'stands',
-          approval: this.#approval(),
-        };
-    }
   }
 
   #closes(now: number): { closes_at?: string } {
@@ -121,36 +189,14 @@ export class PollPlan {
     return this.ends === 'moment' && at ? { closes_at: new Date(at).toISOString() } : {};
   }
 
-  #yesNo(): NonNullable<PollSpec['yes_no']> {
-    return {
-      threshold: toShare(this.threshold) ?? { num: 1, den: 2, more_than: true },
-      base: this.base,
-    };
-  }
-
   /** Rows left empty are no options. */
-  #named() {
-    return this.options
+  #named(): NonNullable<PollSpec['options']> {
+    const resists = this.method === 'resistance';
+    const last = resists
+      ? { id: this.#passiveId, name: this.passive }
+      : { id: this.#noneId, name: this.none, none: true };
+    return [...this.options, last]
       .filter((o) => o.name.trim())
-      .map(({ id, name, idea }) => ({
-        id,
-        name: name.trim(),
-        ...(idea && { idea }),
-      }));
-  }
-
-  #approval(): NonNullable<PollSpec['approval']> {
-    const floor = toShare(this.floor);
-    return { seats: this.seats || 1, ...(this.max > 0 && { max: this.max }), ...(floor && { floor }) };
-  }
-
-  #consensus(): NonNullable<PollSpec['consensus']> {
-    return {
-      blocks_allowed: this.blocks || 0,
-      stand_aside_cap: toShare(this.standAsideCap) ?? { num: 1, den: 4 },
-      concern_cap: toShare(this.concernCap) ?? { num: 1, den: 2 },
-      agree_floor: this.agreeFloor || 1,
-      ...(!this.abstain && { no_abstain: true }),
-    };
+      .map((o) => ({ ...$state.snapshot(o), name: o.name.trim() }));
   }
 }

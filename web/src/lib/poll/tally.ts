@@ -7,6 +7,8 @@ export interface Line {
   label: string;
   position?: Position | Answer | 'pending';
   count: number;
+  /** Positions on an earlier text: shown, and not counted. */
+  stale?: number;
   /** A number across the line that the rule names: at most, or at least, this many. */
   limit?: { at: number; most: boolean };
 }
@@ -45,10 +47,12 @@ export function lines(poll: PollSection, tally: TallySection, verdict: VerdictSe
       label: t(`position.${c.id as Position | Answer}`),
       position: c.id as Position | Answer,
       count: c.count,
+      stale: tally.stale?.find((s) => s.id === c.id)?.count,
       limit: c.id === 'yes' && yes ? { at: yes.need, most: false } : limit(limits[c.id], true),
     }));
   if (poll.spec.method === 'fist_to_five') positions.reverse(); // as on the ballot
-  const pending = Math.max(0, tally.voters - tally.cast);
+  const waiting = (tally.stale ?? []).reduce((n, s) => n + s.count, 0);
+  const pending = Math.max(0, tally.voters - tally.cast - waiting);
   return [
     ...positions,
     {
@@ -59,6 +63,16 @@ export function lines(poll: PollSection, tally: TallySection, verdict: VerdictSe
     },
   ];
 }
+
+/** Those of a line whose position is for an earlier text stand in a line of their own, in the same place. */
+export const staleOf = (line: string) => `~${line}`;
+
+/** How many dots there are for each line. */
+export const people = (rows: readonly Line[]): { id: string; count: number }[] =>
+  rows.flatMap(({ id, count, stale = 0 }) => [
+    { id, count },
+    { id: staleOf(id), count: stale },
+  ]);
 
 /** A dot: one person, without a name, in one of the lines. */
 export interface Dot {

@@ -1,3 +1,4 @@
+import { ApiError } from '../api/client';
 import { refusalText } from '../i18n/refusal';
 
 /** Something asked of the server: whether it is under way, and the sentence if it was refused. */
@@ -11,6 +12,11 @@ export class Doing {
 
   get error(): string {
     return this.#refused === undefined ? '' : refusalText(this.#refused);
+  }
+
+  /** The code of the refusal, where there is one. */
+  get code(): string {
+    return this.#refused instanceof ApiError ? this.#refused.code : '';
   }
 
   /** Does one thing at a time; tells whether it was done. */
