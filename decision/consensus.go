@@ -114,8 +114,8 @@ func (consensusMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 		atMost("consensus_stand_asides", aside, r.StandAsideCap, o.Tally.Valid),
 		atMost("consensus_concerns", aside+reserved, r.ConcernCap, o.Tally.Valid),
 		floor("consensus_agrees", o.count(ballot.Agree)+reserved, int64(r.AgreeFloor)),
-	}, s.groupBlocks(&o, ballot.Block)...)
-	return pass(checks).stopped("consensus_blocks", "group_blocks")
+	}, s.groupBlocks(&o, "consensus_blocks", ballot.Block)...)
+	return pass(checks).stopped("consensus_blocks")
 }
 
 // changes are ballots still to come, and ballots changed. A block that is

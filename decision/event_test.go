@@ -42,6 +42,7 @@ func everything(t require.TestingT) *scene {
 	s.shut(choice, 1)
 	s.ideasAndWords()
 	s.forTheRecord()
+	s.aroundTheDesk()
 	s.do(s.facil, decision.EndMeeting{ID: s.id()})
 	s.do(s.facil, decision.ArchiveMeeting{ID: s.id(), Archived: true})
 	return s
@@ -128,7 +129,8 @@ func TestWhoActedAndWhatWasSaidStandInPartsAlone(t *testing.T) {
 		enc, err := decision.Encode(ev)
 		require.NoError(t, err)
 		for _, personal := range []string{"Ada", "Dora", "barrels", "rainwater\"}", "harms", "Hear the block", "One is enough",
-			"Plant trees", "More shade", "Green things", "waters them", "Soup"} {
+			"Plant trees", "More shade", "Green things", "waters them", "Soup",
+			"plumber", "Bea", "by the well", "hum", "hall is needed"} {
 			require.NotContains(t, string(enc.Facts), personal, kindOf(t, enc))
 		}
 		switch kindOf(t, enc) {
@@ -252,8 +254,11 @@ func TestDecidingChangesNothing(t *testing.T) {
 			by := s.who(rapid.SampledFrom([]rune("fffcrpowxnght")).Draw(t, "by"))
 			p := rapid.SampledFrom(proposals).Draw(t, "proposal")
 			cmd := s.any(t, p, rapid.SampledFrom(polls).Draw(t, "poll"))
-			if rapid.Bool().Draw(t, "in the brainstorm or the discussion") {
+			switch rapid.SampledFrom([]string{"course", "words", "desk"}).Draw(t, "subject") {
+			case "words":
 				cmd = s.anyWords(t, p, ideas, said)
+			case "desk":
+				cmd = s.anyAtTheDesk(t, rapid.SampledFrom(polls).Draw(t, "poll"))
 			}
 			before := seen(t, s.m)
 			events, err := s.m.Decide(by, s.now, cmd)

@@ -133,15 +133,31 @@ func (m *Meeting) withinRoll(p *poll, a Attending) error {
 		}
 	}
 	for _, n := range s.Quorum.Also {
-		if err := beyond("quorum", n.Number); err != nil {
+		if err := m.groupsWithin(n, beyond); err != nil {
 			return err
-		}
-		if _, there := m.roll.groups[n.Group]; n.Group != "" && !there {
-			return ErrGroupMissing.With("group", n.Group)
 		}
 	}
 	if s.Groups != nil && len(m.roll.groups) < 2 {
 		return ErrGroupsFew
+	}
+	return nil
+}
+
+// groupsWithin refuses a condition of a quorum that the roll can never meet.
+func (m *Meeting) groupsWithin(n Need, beyond func(field string, n int) error) error {
+	if n.Each && len(m.roll.groups) < 2 {
+		return ErrGroupsFew
+	}
+	if !n.grouped() {
+		return beyond("quorum", n.Number)
+	}
+	if _, there := m.roll.groups[n.Group]; !n.Each && !there {
+		return ErrGroupMissing.With("group", n.Group)
+	}
+	for label, g := range m.roll.groups {
+		if (n.Each || label == n.Group) && n.Number > g.Voters {
+			return ErrBeyondRoll.With("field", "quorum", "num", n.Number, "roll", g.Voters)
+		}
 	}
 	return nil
 }
