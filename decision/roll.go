@@ -24,14 +24,15 @@ const (
 	actPropose            // write and change proposals
 	actVote               // cast a ballot
 	actWrite              // write ideas and contributions
+	actSpeak              // raise a hand, give signals, answer temperature checks, ask from the floor
 )
 
 // acts says which role may do what. There is no other place where it is said.
 var acts = map[Role]map[act]bool{
-	Facilitator:   {actRun: true, actPropose: true, actVote: true, actWrite: true},
-	CoFacilitator: {actRun: true, actPropose: true, actVote: true, actWrite: true},
-	Recorder:      {actPropose: true, actVote: true, actWrite: true},
-	Participant:   {actVote: true, actWrite: true},
+	Facilitator:   {actRun: true, actPropose: true, actVote: true, actWrite: true, actSpeak: true},
+	CoFacilitator: {actRun: true, actPropose: true, actVote: true, actWrite: true, actSpeak: true},
+	Recorder:      {actPropose: true, actVote: true, actWrite: true, actSpeak: true},
+	Participant:   {actVote: true, actWrite: true, actSpeak: true},
 	Observer:      {},
 }
 

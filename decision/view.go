@@ -20,6 +20,17 @@ import "strings"
 // everybody but the screen, or, where authors are hidden, to nobody at all.
 // What is said in a discussion is seen by all, with names but on the screen.
 //
+// Ideas of a moderated brainstorm are read, without their authors, by who runs
+// the meeting before the reveal; one that is withheld is seen by its author
+// alone after it.
+//
+// Who has the floor and who waits for it is seen by all, with names; the screen
+// sees how many wait, and who speaks only where the queue says so. Of signals
+// and temperature checks all see the counts, of a check once it is closed, and
+// nobody sees who. Questions from the floor are seen by all, with the name of
+// who asks unless they are unnamed; the screen sees them where they are shown,
+// without names; a hidden one is seen by its author and by who runs the meeting.
+//
 // Who marked what in a named poll is seen by its owner always; by who runs the
 // meeting as soon as they may see the numbers; by every member, where the poll
 // says so, once it is closed and they may see the numbers; by the screen never.
@@ -63,6 +74,12 @@ const (
 	SectionQuorum  SectionName = "quorum"
 	SectionAgenda  SectionName = "agenda"
 	SectionMe      SectionName = "me"
+
+	SectionQueue       SectionName = "queue"
+	SectionSignals     SectionName = "signals"
+	SectionTemperature SectionName = "temperature"
+	SectionQuestions   SectionName = "questions"
+	SectionTimer       SectionName = "timer"
 )
 
 // SectionProposal is the section of a proposal.
@@ -120,7 +137,8 @@ func (m *Meeting) SectionsFor(a Audience) []SectionName {
 	if a == ToWaiting {
 		return []SectionName{SectionMeeting}
 	}
-	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda}
+	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda,
+		SectionQueue, SectionSignals, SectionTemperature, SectionQuestions, SectionTimer}
 	for _, id := range m.agenda {
 		names = append(names, SectionProposal(id), SectionIdeas(id), SectionDiscussion(id))
 		for _, q := range m.proposals[id].polls {
@@ -145,6 +163,16 @@ func (m *Meeting) Section(name SectionName, a Audience) any {
 		return m.quorumSection()
 	case SectionAgenda:
 		return m.agendaSection(a)
+	case SectionQueue:
+		return m.queueSection(a)
+	case SectionSignals:
+		return m.signalsSection()
+	case SectionTemperature:
+		return m.temperatureSection()
+	case SectionQuestions:
+		return m.questionsSection(a)
+	case SectionTimer:
+		return m.timerSection()
 	}
 	kind, id, _ := strings.Cut(string(name), "/")
 	if p, ok := m.proposals[ProposalID(id)]; ok {
@@ -223,8 +251,9 @@ func (m *Meeting) MayRun(by By) error { return m.may(by, actRun) }
 func (m *Meeting) MayWrite(by By) error { return m.may(by, actWrite) }
 
 // Concealed tells which parts of an event nobody may read yet, or ever: the
-// seed of a lot while its poll runs, and who wrote an idea, or placed dots,
-// where the brainstorm hides it. Where a part is concealed, an export keeps its
+// seed of a lot while its poll runs, who wrote an idea, or placed dots, where
+// the brainstorm hides it, what was withheld or hidden, and who gave a signal,
+// answered a temperature check, or asked unnamed. Where a part is concealed, an export keeps its
 // hash alone.
 func (m *Meeting) Concealed(ev Event, label string) bool {
 	switch body := ev.Body.(type) {
@@ -233,9 +262,20 @@ func (m *Meeting) Concealed(ev Event, label string) bool {
 		return label == PartSealed && p.state == PollStateRunning && p.now().number == body.Round
 	case *IdeaAdded:
 		b := &m.proposals[body.Proposal].brainstorm
-		return b.rule.Hidden && label == PartWho || !b.open() && label == PartText
-	case *DotsPlaced:
+		_, kept := b.withheld[body.Idea]
+		return (b.rule.Hidden || kept || b.rule.Moderated && !b.open()) && label == PartWho ||
+			(!b.open() || kept) && label == PartText
+	case *IdeaWithheld:
+		return label == PartText
+	case *DotsPlaced, *SignalGiven, *QuestionSupported:
 		return label == PartWho
+	case *TemperatureAnswered:
+		return true
+	case *QuestionAsked:
+		hidden := m.floor.questions.byID[body.Question].state == QuestionHidden
+		return (hidden || body.Unnamed) && label == PartWho || hidden && label == PartText
+	case *QuestionHandled:
+		return label == PartText
 	}
 	return false
 }
