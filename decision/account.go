@@ -88,7 +88,7 @@ type AccountBrainstorm struct {
 	Writers  int            `json:"writers"`
 	Dotters  int            `json:"dotters"`            // members who have placed dots
 	Ideas    []AccountIdea  `json:"ideas"`              // in the order in which they were written; empty until revealed
-	Withheld int            `json:"withheld,omitempty"` // ideas kept from the reveal, in no other number here
+	Withheld int            `json:"withheld,omitempty"` // of those counted, kept from the reveal
 }
 
 // AccountIdea is one idea.

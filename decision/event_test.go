@@ -41,6 +41,7 @@ func everything(t require.TestingT) *scene {
 	s.open(choice, 2)
 	s.shut(choice, 1)
 	s.ideasAndWords()
+	s.onTheFloor()
 	s.do(s.facil, decision.EndMeeting{ID: s.id()})
 	s.do(s.facil, decision.ArchiveMeeting{ID: s.id(), Archived: true})
 	return s
@@ -127,11 +128,12 @@ func TestWhoActedAndWhatWasSaidStandInPartsAlone(t *testing.T) {
 		enc, err := decision.Encode(ev)
 		require.NoError(t, err)
 		for _, personal := range []string{"Ada", "Dora", "barrels", "rainwater\"}", "harms", "Hear the block", "One is enough",
-			"Plant trees", "More shade", "Green things", "waters them", "Soup"} {
+			"Plant trees", "More shade", "Green things", "waters them", "Soup", "Who pays", "It insults", "A wall", "It names", `:"cold"`} {
 			require.NotContains(t, string(enc.Facts), personal, kindOf(t, enc))
 		}
 		switch kindOf(t, enc) {
-		case "ballot-cast", "idea-added", "dots-placed", "contribution-added":
+		case "ballot-cast", "idea-added", "dots-placed", "contribution-added", "signal-given", "temperature-answered",
+			"question-asked", "question-supported":
 			require.NotContains(t, string(enc.Facts), string(ev.By.Member()), "facts do not say who cast or wrote")
 		}
 		require.Equal(t, decision.PartWho, enc.Parts[0].Label)
@@ -148,7 +150,7 @@ func TestAClosedRoundKeepsItsNumbersWhenPeopleAreErased(t *testing.T) {
 	require.Equal(t, encoded(t, was.Tally), encoded(t, is.Tally))
 	require.Empty(t, is.Ballots)
 	erased := seen(t, m)
-	for _, personal := range []string{"Ada", "Dora", "barrels", "harms", "Plant trees", "waters them", "Soup"} {
+	for _, personal := range []string{"Ada", "Dora", "barrels", "harms", "Plant trees", "waters them", "Soup", "Who pays", "It insults", "A wall", "It names"} {
 		require.NotContains(t, erased, personal)
 	}
 	for _, p := range m.Account().Proposals {

@@ -121,5 +121,5 @@ func (b *brainstorm) taken(id IdeaID) bool {
 	return here || kept
 }
 
-// count is how many ideas were written and not withheld.
-func (b *brainstorm) count() int { return len(b.order) + len(b.left) - len(b.withheld) }
+// count is how many ideas were written, with those withheld.
+func (b *brainstorm) count() int { return len(b.order) + len(b.left) }

@@ -58,6 +58,7 @@ func TestMinutesReadAsInTheGoldenFiles(t *testing.T) {
 		{"project.%s.golden.md", project, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"project.%s.golden.html", project, minutes.Options{Format: minutes.HTML}, []string{"en"}},
 		{"project.golden.json", project, minutes.Options{Format: minutes.JSON}, []string{""}},
+		{"floor.%s.golden.md", onTheFloor(t), minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"demo.%s.golden.md", neighbourhood(t), minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"one.%s.golden.md", evening, minutes.Options{Format: minutes.Markdown, Proposal: first}, []string{"en", "de"}},
 		{"draft.%s.golden.md", draft, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},

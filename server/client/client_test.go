@@ -221,6 +221,7 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 	require.Empty(t, roll.Newest, "the screen shows no names")
 
 	h.ideasAndWords(meeting, shed, bo, boID)
+	h.onTheFloor(meeting, roof, bo, boID)
 	do(h.host, decision.RemoveMember{ID: id(), Member: boID})
 	do(h.host, decision.EndMeeting{ID: id()})
 	do(h.host, decision.ArchiveMeeting{ID: id(), Archived: true})
