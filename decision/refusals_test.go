@@ -26,7 +26,8 @@ type refusal struct {
 func refusals() []refusal {
 	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
 		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(),
-		handRefusals(), checkRefusals(), questionRefusals(), timerRefusals(), moderationRefusals())
+		handRefusals(), checkRefusals(), questionRefusals(), timerRefusals(), moderationRefusals(),
+		recordRefusals())
 }
 
 func TestEveryRefusal(t *testing.T) {

@@ -25,13 +25,14 @@ const (
 	actVote               // cast a ballot
 	actWrite              // write ideas and contributions
 	actSpeak              // raise a hand, give signals, answer temperature checks, ask from the floor
+	actRecord             // keep the record: notice, apologies, conflicts, rulings, actions
 )
 
 // acts says which role may do what. There is no other place where it is said.
 var acts = map[Role]map[act]bool{
-	Facilitator:   {actRun: true, actPropose: true, actVote: true, actWrite: true, actSpeak: true},
-	CoFacilitator: {actRun: true, actPropose: true, actVote: true, actWrite: true, actSpeak: true},
-	Recorder:      {actPropose: true, actVote: true, actWrite: true, actSpeak: true},
+	Facilitator:   {actRun: true, actPropose: true, actVote: true, actWrite: true, actSpeak: true, actRecord: true},
+	CoFacilitator: {actRun: true, actPropose: true, actVote: true, actWrite: true, actSpeak: true, actRecord: true},
+	Recorder:      {actPropose: true, actVote: true, actWrite: true, actSpeak: true, actRecord: true},
 	Participant:   {actVote: true, actWrite: true, actSpeak: true},
 	Observer:      {},
 }

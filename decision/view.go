@@ -31,6 +31,9 @@ import "strings"
 // who asks unless they are unnamed; the screen sees them where they are shown,
 // without names; a hidden one is seen by its author and by who runs the meeting.
 //
+// Conflicts of interest are seen by everybody on the roll, with names; the
+// screen sees how many have no vote.
+//
 // Who marked what in a named poll is seen by its owner always; by who runs the
 // meeting as soon as they may see the numbers; by every member, where the poll
 // says so, once it is closed and they may see the numbers; by the screen never.
