@@ -76,6 +76,8 @@ type AccountProposal struct {
 	Brainstorm *AccountBrainstorm `json:"brainstorm,omitempty"`
 	// Discussion is nil where nobody has contributed.
 	Discussion *AccountDiscussion `json:"discussion,omitempty"`
+	// Election is nil where the proposal elects nobody.
+	Election *AccountElection `json:"election,omitempty"`
 }
 
 // AccountBrainstorm is what became of a proposal's ideas.
@@ -192,7 +194,8 @@ func (p *member) account() AccountMember {
 
 func (m *Meeting) accountProposal(p *proposal) AccountProposal {
 	a := AccountProposal{ID: p.id, Phase: p.phase, Moves: append([]Move{}, p.moves...), Polls: []AccountPoll{}, Minutes: p.minutes,
-		Brainstorm: p.brainstorm.account(), Discussion: p.discussion.account()}
+		Brainstorm: p.brainstorm.account(), Discussion: p.discussion.account(),
+		Election: m.accountElection(p)}
 	a.Started, a.Decided = p.span()
 	for i, v := range p.versions {
 		a.Versions = append(a.Versions, AccountVersion{i + 1, v.title, v.text, v.by, v.at})

@@ -25,7 +25,7 @@ type refusal struct {
 // defines.
 func refusals() []refusal {
 	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
-		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals())
+		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(), electionRefusals())
 }
 
 func TestEveryRefusal(t *testing.T) {
@@ -46,6 +46,7 @@ func TestEveryCodeIsAmongTheRefusals(t *testing.T) {
 		decision.ErrUnknownEvent.Code: true, decision.ErrMeetingUnknown.Code: true, decision.ErrMeetingIsOpened.Code: true,
 		decision.ErrJoinClosed.Code: true, decision.ErrRollFull.Code: true, decision.ErrAgendaFull.Code: true,
 		decision.ErrIdeasFull.Code: true, decision.ErrDiscussionFull.Code: true, decision.ErrGroupsFull.Code: true,
+		decision.ErrCandidatesFull.Code: true,
 	}
 	for _, r := range refusals() {
 		elsewhere[r.want.Code] = true
