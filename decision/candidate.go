@@ -73,18 +73,6 @@ func (m *Meeting) touchCandidate(p ProposalID, c *candidate) {
 	}
 }
 
-// touchElection marks what shows an election as changed, to all and to who is
-// nominated.
-func (m *Meeting) touchElection(p *proposal) {
-	if !p.election.begun {
-		return
-	}
-	m.touch(SectionCandidates(p.id))
-	for _, c := range p.election.byID {
-		m.touchMe(c.member)
-	}
-}
-
 // touchCandidacies marks the elections that name a member as changed.
 func (m *Meeting) touchCandidacies(id MemberID) {
 	for _, p := range m.proposals {
@@ -92,25 +80,6 @@ func (m *Meeting) touchCandidacies(id MemberID) {
 			m.touch(SectionCandidates(p.id))
 		}
 	}
-}
-
-func (e *ElectionSet) apply(m *Meeting, _ Event) {
-	p := m.proposals[e.Proposal]
-	el := &p.election
-	el.begun = true
-	if e.Rule == nil {
-		el.rule, el.open = nil, false
-	} else {
-		rule := *e.Rule
-		rule.Office = e.Office.Text
-		el.rule = &rule
-	}
-	m.touchElection(p)
-}
-
-func (e *NominationsOpened) apply(m *Meeting, _ Event) {
-	m.proposals[e.Proposal].election.open = e.Open
-	m.touch(SectionCandidates(e.Proposal))
 }
 
 func (e *CandidateNominated) apply(m *Meeting, ev Event) {

@@ -149,7 +149,8 @@ type AccountElection struct {
 type AccountCandidate struct {
 	ID        CandidateID `json:"id"`
 	Member    MemberID    `json:"member,omitempty"`
-	Name      string      `json:"name,omitempty"` // where they are not of the roll; "" where it has been erased
+	Free      bool        `json:"free,omitempty"` // not on the roll: who runs the meeting confirmed that they accept
+	Name      string      `json:"name,omitempty"` // of who is not on the roll; "" where it has been erased
 	By        []MemberID  `json:"by"`             // who nominated them
 	Seconds   int         `json:"seconds"`
 	Stands    bool        `json:"stands"`    // with the seconds they need
@@ -170,7 +171,7 @@ func (m *Meeting) accountElection(p *proposal) *AccountElection {
 		if c.answer != CandidateAccepted {
 			continue
 		}
-		line := AccountCandidate{ID: id, Member: c.member, Name: c.name, Seconds: c.seconded(), Stands: m.stands(el, c), Statement: c.statement != ""}
+		line := AccountCandidate{ID: id, Member: c.member, Free: c.free, Name: c.name, Seconds: c.seconded(), Stands: m.stands(el, c), Statement: c.statement != ""}
 		for _, n := range c.nominations {
 			line.By = append(line.By, n.by)
 		}

@@ -47,22 +47,6 @@ func everything(t require.TestingT) *scene {
 	return s
 }
 
-// nominations is an election in which one declines and one, who is not there,
-// stands.
-func (s *scene) nominations() {
-	p := s.electing(treasurer)
-	s.answer(s.part, p, s.nominate(s.record, p, s.part), false)
-	zoe := s.nominate(s.part, p, "Zoe Absent")
-	s.answer(s.facil, p, zoe, true)
-	s.second(s.record, p, zoe, true)
-	s.do(s.facil, decision.WriteStatement{ID: s.id(), Proposal: p, Candidate: zoe, Text: "By letter."})
-	spec := s.ranked("Zoe", "None of these")
-	spec.Options[0].Candidate = zoe
-	q := s.plan(p, spec)
-	s.open(q, 1)
-	s.shut(q, 1)
-}
-
 // ideasAndWords is a proposal from its first ideas to a drawn lot.
 func (s *scene) ideasAndWords() {
 	s.do(s.facil, decision.SetGroup{ID: s.id(), Member: s.record.Member(), Group: "Tenants"})
@@ -352,26 +336,6 @@ func (s *scene) anyWords(t *rapid.T, p decision.ProposalID, ideas []decision.Ide
 		decision.SetGroup{ID: s.id(), Member: s.part.Member(), Group: word},
 		decision.ArchiveMeeting{ID: s.id(), Archived: yes},
 	}).Draw(t, "words")
-}
-
-// anyNomination draws a command of an election.
-func (s *scene) anyNomination(t *rapid.T, p decision.ProposalID, c decision.CandidateID) decision.Command {
-	n, yes := rapid.IntRange(0, 2).Draw(t, "number"), rapid.Bool().Draw(t, "yes")
-	member := s.who(rapid.SampledFrom([]rune("fcrpowx")).Draw(t, "member")).Member()
-	word := rapid.SampledFrom([]string{"", "Word", "zoe absent", "A\u202eB"}).Draw(t, "word")
-	spec := s.ranked("One", "Two")
-	spec.Options[0].Candidate = c
-	return rapid.SampledFrom([]decision.Command{
-		decision.SetElection{ID: s.id(), Proposal: p, Rule: &decision.ElectionRule{Office: word, Seats: n, Self: yes, Free: true}},
-		decision.SetElection{ID: s.id(), Proposal: p},
-		decision.OpenNominations{ID: s.id(), Proposal: p, Open: yes},
-		decision.Nominate{ID: s.id(), Proposal: p, Candidate: decision.CandidateID(s.uuid()), Member: member},
-		decision.Nominate{ID: s.id(), Proposal: p, Candidate: decision.CandidateID(s.uuid()), Name: word},
-		decision.AnswerNomination{ID: s.id(), Proposal: p, Candidate: c, Accept: yes},
-		decision.SecondCandidate{ID: s.id(), Proposal: p, Candidate: c, Second: yes},
-		decision.WriteStatement{ID: s.id(), Proposal: p, Candidate: c, Text: word},
-		decision.PlanPoll{ID: s.id(), Poll: decision.PollID(s.uuid()), Proposal: p, Spec: spec},
-	}).Draw(t, "nomination")
 }
 
 func FuzzDecodeRefusesOrGivesAnEvent(f *testing.F) {

@@ -35,24 +35,6 @@ const (
 	CandidateDeclined CandidateAnswer = "declined"
 )
 
-// ElectionRule says what a proposal elects, and how people are nominated for it.
-type ElectionRule struct {
-	Office  string `json:"office" doc:"what people are elected to"`
-	Seats   int    `json:"seats" doc:"1 to 50"`
-	Self    bool   `json:"self" doc:"members may nominate themselves"`
-	Free    bool   `json:"free" doc:"somebody who is not on the roll may be nominated by name; who runs the meeting says whether they accept"`
-	Seconds int    `json:"seconds" doc:"other members who must second a candidate; 0 to 5"`
-}
-
-// election is what makes a proposal an election; rule is nil where it is none.
-type election struct {
-	rule  *ElectionRule
-	begun bool // it is, or once was, an election
-	open  bool // people may be nominated
-	byID  map[CandidateID]*candidate
-	order []CandidateID // of the first nomination
-}
-
 type candidate struct {
 	id          CandidateID
 	free        bool     // nominated by a name that is not on the roll
@@ -67,21 +49,6 @@ type candidate struct {
 type nomination struct {
 	by     MemberID
 	reason string
-}
-
-// SetElection makes a proposal an election, or changes what it elects; a nil
-// rule makes it none. Once somebody is nominated, only office and seats change.
-type SetElection struct {
-	ID       CommandID
-	Proposal ProposalID
-	Rule     *ElectionRule
-}
-
-// OpenNominations opens or closes the nominations.
-type OpenNominations struct {
-	ID       CommandID
-	Proposal ProposalID
-	Open     bool
 }
 
 // Nominate names a member of the roll, or by Name somebody who is not on it.
@@ -122,11 +89,8 @@ type WriteStatement struct {
 	Text      string
 }
 
-// Refusals of an election.
+// Refusals of nominations.
 var (
-	ErrNotElection       = Define(Conflict, "not_an_election")
-	ErrElectionBegun     = Define(Conflict, "election_begun")   // somebody is nominated: the rule is fixed
-	ErrCandidatesFixed   = Define(Conflict, "candidates_fixed") // the vote has begun
 	ErrNominationsClosed = Define(Conflict, "nominations_closed")
 	ErrSelfNomination    = Define(Forbidden, "self_nomination")
 	ErrNominateOne       = Define(Invalid, "nominate_one")       // a member, or a free name: not both
@@ -141,26 +105,10 @@ var (
 	ErrNotStanding       = Define(Conflict, "candidate_not_standing") // arg name
 )
 
-func (c SetElection) commandID() CommandID      { return c.ID }
-func (c OpenNominations) commandID() CommandID  { return c.ID }
 func (c Nominate) commandID() CommandID         { return c.ID }
 func (c AnswerNomination) commandID() CommandID { return c.ID }
 func (c SecondCandidate) commandID() CommandID  { return c.ID }
 func (c WriteStatement) commandID() CommandID   { return c.ID }
-
-// ElectionSet makes a proposal an election, or none. The rule's office is a
-// part of its own.
-type ElectionSet struct {
-	Proposal ProposalID    `json:"proposal"`
-	Rule     *ElectionRule `json:"rule,omitempty"`
-	Office   Words         `json:"-"`
-}
-
-// NominationsOpened opens or closes the nominations.
-type NominationsOpened struct {
-	Proposal ProposalID `json:"proposal"`
-	Open     bool       `json:"open"`
-}
 
 // CandidateNominated names somebody. Candidate is that of an earlier nomination
 // of the same person, where there is one.
@@ -200,20 +148,13 @@ type StatementWritten struct {
 	Words     Words       `json:"-"`
 }
 
-var _ = []struct{}{register[ElectionSet](), register[NominationsOpened](), register[CandidateNominated](),
-	register[NominationAnswered](), register[CandidateSeconded](), register[StatementWritten]()}
+var _ = []struct{}{register[CandidateNominated](), register[NominationAnswered](), register[CandidateSeconded](), register[StatementWritten]()}
 
-func (*ElectionSet) kind() (string, int)        { return "election-set", 1 }
-func (*NominationsOpened) kind() (string, int)  { return "nominations-opened", 1 }
 func (*CandidateNominated) kind() (string, int) { return "candidate-nominated", 1 }
 func (*NominationAnswered) kind() (string, int) { return "nomination-answered", 1 }
 func (*CandidateSeconded) kind() (string, int)  { return "candidate-seconded", 1 }
 func (*StatementWritten) kind() (string, int)   { return "statement-written", 1 }
 
-func (e *ElectionSet) parts(MemberID) []Part { return []Part{{PartText, "", &e.Office}} }
-func (*NominationsOpened) parts(MemberID) []Part {
-	return nil
-}
 func (e *CandidateNominated) parts(by MemberID) []Part {
 	return []Part{{PartText, e.Nominee.Member, &e.Nominee}, {PartText, by, &e.Why}}
 }
@@ -224,30 +165,6 @@ func (e *StatementWritten) parts(by MemberID) []Part {
 		by = ""
 	}
 	return []Part{{PartText, by, &e.Words}}
-}
-
-// electing finds a proposal whose candidates may still change: it is not paused
-// and its vote has not begun.
-func (m *Meeting) electing(id ProposalID) (*proposal, error) {
-	p, err := m.proposal(id)
-	switch {
-	case err != nil:
-		return nil, err
-	case p.paused:
-		return nil, ErrPaused
-	case p.fixed():
-		return nil, ErrCandidatesFixed
-	}
-	return p, nil
-}
-
-// nominating is electing, for a proposal that is an election.
-func (m *Meeting) nominating(id ProposalID) (*proposal, error) {
-	p, err := m.electing(id)
-	if err == nil && p.election.rule == nil {
-		err = ErrNotElection
-	}
-	return p, err
 }
 
 // candidacy is nominating, for a candidate whom the giver of a command may see.
@@ -261,57 +178,6 @@ func (m *Meeting) candidacy(by By, id ProposalID, candidate CandidateID) (*candi
 		return nil, ErrCandidateUnknown
 	}
 	return c, nil
-}
-
-// fixed tells whether the vote on a proposal has begun, and with it who stands.
-func (p *proposal) fixed() bool { return p.phase == PhaseVote || p.phase == PhaseDecided }
-
-func (c SetElection) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
-	if err := m.may(by, actRun); err != nil {
-		return nil, err
-	}
-	p, err := m.electing(c.Proposal)
-	if err != nil {
-		return nil, err
-	}
-	was, begun := p.election.rule, len(p.election.order) > 0
-	if c.Rule == nil {
-		switch {
-		case was == nil:
-			return nil, nil
-		case begun:
-			return nil, ErrElectionBegun
-		}
-		return []Body{&ElectionSet{Proposal: c.Proposal}}, nil
-	}
-	rule := *c.Rule
-	if rule.Office, err = line("office", rule.Office, MaxTitle); err != nil {
-		return nil, err
-	}
-	switch {
-	case rule.Seats < 1 || rule.Seats > MaxSeats:
-		return nil, ErrRule.With("field", "seats", "num", rule.Seats, "den", MaxSeats)
-	case rule.Seconds < 0 || rule.Seconds > MaxSeconds:
-		return nil, ErrRule.With("field", "seconds", "num", rule.Seconds, "den", MaxSeconds)
-	case was != nil && rule == *was:
-		return nil, nil
-	case begun && (rule.Self != was.Self || rule.Free != was.Free || rule.Seconds != was.Seconds):
-		return nil, ErrElectionBegun
-	}
-	office := Words{rule.Office}
-	rule.Office = ""
-	return []Body{&ElectionSet{c.Proposal, &rule, office}}, nil
-}
-
-func (c OpenNominations) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
-	if err := m.may(by, actRun); err != nil {
-		return nil, err
-	}
-	p, err := m.nominating(c.Proposal)
-	if err != nil || p.election.open == c.Open {
-		return nil, err
-	}
-	return []Body{&NominationsOpened{c.Proposal, c.Open}}, nil
 }
 
 func (c Nominate) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {

@@ -9,64 +9,6 @@ import (
 	"github.com/folkmoot/folkmoot/decision"
 )
 
-// treasurer is an election in which everything is allowed.
-var treasurer = decision.ElectionRule{Office: "Treasurer", Seats: 2, Self: true, Free: true}
-
-// electing is a new election under a rule, with nominations open.
-func (s *scene) electing(rule decision.ElectionRule) decision.ProposalID {
-	p := s.propose(decision.PhaseDiscussion)
-	s.do(s.facil, decision.SetElection{ID: s.id(), Proposal: p, Rule: &rule})
-	s.do(s.facil, decision.OpenNominations{ID: s.id(), Proposal: p, Open: true})
-	return p
-}
-
-// nominate nominates a member, or a free name.
-func (s *scene) nominate(by decision.By, p decision.ProposalID, who any) decision.CandidateID {
-	cmd := decision.Nominate{ID: s.id(), Proposal: p, Candidate: decision.CandidateID(s.uuid()), Reason: "Counts well."}
-	switch who := who.(type) {
-	case decision.By:
-		cmd.Member = who.Member()
-	case string:
-		cmd.Name = who
-	}
-	for _, ev := range s.do(by, cmd) {
-		if named, ok := ev.Body.(*decision.CandidateNominated); ok {
-			return named.Candidate
-		}
-	}
-	return ""
-}
-
-func (s *scene) answer(by decision.By, p decision.ProposalID, c decision.CandidateID, accept bool) {
-	s.do(by, decision.AnswerNomination{ID: s.id(), Proposal: p, Candidate: c, Accept: accept})
-}
-
-func (s *scene) second(by decision.By, p decision.ProposalID, c decision.CandidateID, second bool) {
-	s.do(by, decision.SecondCandidate{ID: s.id(), Proposal: p, Candidate: c, Second: second})
-}
-
-// accepted is a member who is nominated and has accepted.
-func (s *scene) accepted(by, who decision.By, p decision.ProposalID) decision.CandidateID {
-	c := s.nominate(by, p, who)
-	s.answer(who, p, c, true)
-	return c
-}
-
-// candidates is what a viewer sees of an election.
-func (s *scene) candidates(p decision.ProposalID, by decision.By) []decision.CandidateLine {
-	a, ok := s.m.AudienceOf(by.Member())
-	if !ok {
-		a = decision.ToScreen
-	}
-	lines, err := s.m.Candidates(p, a, by.Member())
-	require.NoError(s.t, err)
-	return lines
-}
-
-func (s *scene) election(p decision.ProposalID, a decision.Audience) decision.CandidatesSection {
-	return s.m.Section(decision.SectionCandidates(p), a).(decision.CandidatesSection)
-}
-
 // People stand who have accepted and have the seconds that are needed: of
 // members other than themselves and who nominated them first.
 func TestWhoStands(t *testing.T) {

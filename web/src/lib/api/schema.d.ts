@@ -516,6 +516,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is nominated, as far as the viewer may see it */
+        get: operations["candidates"];
+        put?: never;
+        /** Nominate somebody */
+        post: operations["nominate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or decline one's nomination */
+        post: operations["answerNomination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Second a candidate */
+        post: operations["secondCandidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write what one says for oneself as a candidate */
+        put: operations["writeStatement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/contributions": {
         parameters: {
             query?: never;
@@ -562,6 +631,23 @@ export interface paths {
         /** Say where one's dots lie */
         put: operations["placeDots"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/election": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a proposal an election, or none */
+        post: operations["setElection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -648,6 +734,23 @@ export interface paths {
         put?: never;
         /** Plan minutes for a proposal */
         post: operations["planTime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/nominations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open or close the nominations */
+        post: operations["openNominations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -815,6 +918,16 @@ export interface components {
             /** Format: int64 */
             writers: number;
         };
+        AccountCandidate: {
+            by: string[];
+            id: string;
+            member?: string;
+            name?: string;
+            /** Format: int64 */
+            seconds: number;
+            stands: boolean;
+            statement: boolean;
+        };
         AccountContribution: {
             /** Format: date-time */
             at: string;
@@ -832,6 +945,17 @@ export interface components {
                 [key: string]: number;
             };
             raised: components["schemas"]["AccountContribution"][];
+        };
+        AccountElection: {
+            /** Format: int64 */
+            accepted: number;
+            candidates: components["schemas"]["AccountCandidate"][];
+            /** Format: int64 */
+            declined: number;
+            /** Format: int64 */
+            nominated: number;
+            rule: components["schemas"]["ElectionRule"];
+            told: boolean;
         };
         AccountIdea: {
             author?: string;
@@ -881,6 +1005,7 @@ export interface components {
             /** Format: date-time */
             decided?: string;
             discussion?: components["schemas"]["AccountDiscussion"];
+            election?: components["schemas"]["AccountElection"];
             id: string;
             /** Format: int64 */
             minutes?: number;
@@ -1008,6 +1133,11 @@ export interface components {
             };
             smith_set: string[];
         };
+        AnswerNominationBody: {
+            accept: boolean;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+        };
         ApprovalRule: {
             floor?: components["schemas"]["Share"];
             /** Format: int64 */
@@ -1050,6 +1180,69 @@ export interface components {
             silent: boolean;
         };
         By: Record<string, never>;
+        CandidateLine: {
+            /** @enum {string} */
+            answer: "asked" | "accepted" | "declined";
+            id: string;
+            /** @description not for a free name, and not on the screen */
+            member?: string;
+            /** @description I am nominated */
+            mine: boolean;
+            name: string;
+            /** @description I have nominated them */
+            nominated: boolean;
+            /** @description the first few that I may see; none on the screen */
+            nominations: components["schemas"]["NominationLine"][];
+            /** @description I have seconded them */
+            seconded: boolean;
+            /**
+             * Format: int64
+             * @description members who second them
+             */
+            seconds: number;
+            /** @description I may answer and write for them: they are me, or a free name where I run the meeting */
+            speaks: boolean;
+            /** @description they have accepted and have the seconds they need */
+            stands: boolean;
+            statement?: string;
+        };
+        CandidateListBody: {
+            /** @description in the order in which they were first nominated */
+            candidates: components["schemas"]["CandidateLine"][];
+        };
+        CandidatesSection: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description have not answered; only for who runs the meeting
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description only for who runs the meeting
+             */
+            declined: number;
+            /** @description the vote has begun: nothing changes any more */
+            fixed: boolean;
+            /** @description of the first few who stand, in the order in which they were nominated */
+            names: string[];
+            /** @description people may be nominated */
+            open: boolean;
+            proposal: string;
+            /** @description absent where the proposal is no election any more */
+            rule?: components["schemas"]["ElectionRule"];
+            /**
+             * Format: int64
+             * @description accepted, with the seconds they need
+             */
+            standing: number;
+            /**
+             * Format: int64
+             * @description of those who have accepted
+             */
+            statements: number;
+        };
         CastBallotBody: {
             /**
              * Format: int64
@@ -1185,6 +1378,24 @@ export interface components {
              * @description the version that the writer had before them
              */
             version: number;
+        };
+        ElectionRule: {
+            /** @description somebody who is not on the roll may be nominated by name; who runs the meeting says whether they accept */
+            free: boolean;
+            /** @description what people are elected to */
+            office: string;
+            /**
+             * Format: int64
+             * @description 1 to 50
+             */
+            seats: number;
+            /**
+             * Format: int64
+             * @description other members who must second a candidate; 0 to 5
+             */
+            seconds: number;
+            /** @description members may nominate themselves */
+            self: boolean;
         };
         Envelope: {
             /** @description the arguments of its sentence */
@@ -1357,6 +1568,8 @@ export interface components {
             asked: string[];
             /** @description one for each poll that has been opened */
             ballots: components["schemas"]["MyBallot"][];
+            /** @description elections for which I am nominated */
+            candidacies: components["schemas"]["MyCandidacy"][];
             /** @description where my dots lie */
             dots: components["schemas"]["MyDots"][];
             group?: string;
@@ -1462,6 +1675,22 @@ export interface components {
             /** Format: int64 */
             text: number;
         };
+        MyCandidacy: {
+            /** @enum {string} */
+            answer: "asked" | "accepted" | "declined";
+            /** @description the name of who nominated me first */
+            by: string;
+            candidate: string;
+            /** @description the vote has begun */
+            fixed: boolean;
+            office: string;
+            /**
+             * Format: int64
+             * @description how many more have nominated me
+             */
+            others: number;
+            proposal: string;
+        };
         MyDots: {
             /** Format: int64 */
             counter: number;
@@ -1474,6 +1703,23 @@ export interface components {
             idea: string;
             option?: string;
             proposal: string;
+        };
+        NominateBody: {
+            /** @description made by the client; where others have nominated the same person, theirs is kept */
+            candidate: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description of the roll */
+            member?: string;
+            /** @description of somebody who is not on the roll, where the election allows it; at most 80 characters */
+            name?: string;
+            /** @description at most 500 characters */
+            reason?: string;
+        };
+        NominationLine: {
+            /** @description of who nominates */
+            name: string;
+            reason?: string;
         };
         OpenMeetingBody: {
             /** @description an earlier meeting, whose proposals and times to begin with */
@@ -1492,6 +1738,11 @@ export interface components {
             /** @description IANA time zone, such as Europe/Berlin */
             zone: string;
         };
+        OpenNominationsBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            open: boolean;
+        };
         OpenPollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -1507,6 +1758,7 @@ export interface components {
             seq: number;
         };
         Option: {
+            candidate?: string;
             id: string;
             idea?: string;
             name: string;
@@ -1733,6 +1985,12 @@ export interface components {
             };
             winner?: string;
         };
+        SecondCandidateBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description false takes it back */
+            second: boolean;
+        };
         Sentence: {
             args: {
                 [key: string]: unknown;
@@ -1749,6 +2007,12 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             rule: components["schemas"]["BrainstormRule"];
+        };
+        SetElectionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description absent: the proposal is no election any more */
+            rule?: components["schemas"]["ElectionRule"];
         };
         SetGroupBody: {
             /** @description the group's label; empty takes the member out */
@@ -1900,6 +2164,12 @@ export interface components {
             position?: string;
             ranking?: string[];
             reason?: string;
+        };
+        WriteStatementBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description at most 2,000 characters; empty takes it away */
+            text: string;
         };
         YesNoRule: {
             base: string;
@@ -3068,6 +3338,195 @@ export interface operations {
             };
         };
     };
+    candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    nominate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NominateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    answerNomination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerNominationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    secondCandidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondCandidateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    writeStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteStatementBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     contributions: {
         parameters: {
             query?: {
@@ -3198,6 +3657,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlaceDotsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setElection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetElectionBody"];
             };
         };
         responses: {
@@ -3424,6 +3921,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlanTimeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    openNominations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenNominationsBody"];
             };
         };
         responses: {
