@@ -100,3 +100,35 @@ func (s *scene) anyNomination(t *rapid.T, p decision.ProposalID, c decision.Cand
 		decision.PlanPoll{ID: s.id(), Poll: decision.PollID(s.uuid()), Proposal: p, Spec: spec},
 	}).Draw(t, "nomination")
 }
+
+// electionRules say who may do what in an election; see TestWhoMayDoWhat.
+var electionRules = []roleRule{
+	{"make it an election", "fct", func(s *scene) decision.Command {
+		return decision.SetElection{ID: s.id(), Proposal: s.propose(decision.PhaseDraft), Rule: &treasurer}
+	}},
+	{"close nominations", "fct", func(s *scene) decision.Command {
+		return decision.OpenNominations{ID: s.id(), Proposal: s.electing(treasurer)}
+	}},
+	{"nominate", "fcrp", func(s *scene) decision.Command {
+		return decision.Nominate{ID: s.id(), Proposal: s.electing(treasurer), Candidate: decision.CandidateID(s.uuid()), Name: "Zoe"}
+	}},
+	{"answer the observer's nomination", "o", func(s *scene) decision.Command {
+		p := s.electing(treasurer)
+		c := s.accepted(s.part, s.observe, p)
+		return decision.AnswerNomination{ID: s.id(), Proposal: p, Candidate: c}
+	}},
+	{"answer for a free name", "fc", func(s *scene) decision.Command {
+		p := s.electing(treasurer)
+		c := s.nominate(s.part, p, "Zoe")
+		s.answer(s.facil, p, c, true)
+		return decision.AnswerNomination{ID: s.id(), Proposal: p, Candidate: c}
+	}},
+	{"write the observer's statement", "o", func(s *scene) decision.Command {
+		p := s.electing(treasurer)
+		return decision.WriteStatement{ID: s.id(), Proposal: p, Candidate: s.accepted(s.part, s.observe, p), Text: "x"}
+	}},
+	{"second the observer, whom the participant nominated", "fcr", func(s *scene) decision.Command {
+		p := s.electing(treasurer)
+		return decision.SecondCandidate{ID: s.id(), Proposal: p, Candidate: s.accepted(s.part, s.observe, p), Second: true}
+	}},
+}

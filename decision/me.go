@@ -31,6 +31,7 @@ type MeSection struct {
 	Dots     []MyDots   `json:"dots" doc:"where my dots lie"`
 
 	Candidacies []MyCandidacy `json:"candidacies" doc:"elections for which I am nominated"`
+	Conflicts   []MyConflict  `json:"conflicts" doc:"my interests declared on proposals"`
 }
 
 // Me renders a member's personal section; nil for whoever never was a member.
@@ -42,7 +43,7 @@ func (m *Meeting) Me(id MemberID) *MeSection {
 	s := &MeSection{Member: id, Name: p.name, Role: p.role, Group: p.group, Admitted: p.admitted, Removed: p.removed,
 		Present: p.present, Votes: p.votes(), Runs: p.onRoll() && acts[p.role][actRun],
 		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{},
-		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{},
+		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}, Conflicts: m.myConflicts(id),
 		Candidacies: []MyCandidacy{}}
 	if !p.onRoll() {
 		return s

@@ -25,7 +25,8 @@ type refusal struct {
 // defines.
 func refusals() []refusal {
 	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
-		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(), electionRefusals())
+		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(),
+		recordRefusals(), electionRefusals())
 }
 
 func TestEveryRefusal(t *testing.T) {

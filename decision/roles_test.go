@@ -2,6 +2,7 @@ package decision_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -9,15 +10,18 @@ import (
 	"github.com/folkmoot/folkmoot/decision"
 )
 
+// roleRule says who may give a command.
+type roleRule struct {
+	what, may string
+	cmd       func(s *scene) decision.Command
+}
+
 // Who may do what: the rule book of the roll, a line for each command. A letter
 // stands for who may: f facilitator, c co-facilitator, r recorder, p
 // participant, o observer, w who waits, x who was removed, n nobody's id, g a
 // guest, h the host, t time itself.
 func TestWhoMayDoWhat(t *testing.T) {
-	for _, rule := range []struct {
-		what, may string
-		cmd       func(s *scene) decision.Command
-	}{
+	rules := []roleRule{
 		{"end the meeting", "fct", func(s *scene) decision.Command { return decision.EndMeeting{ID: s.id()} }},
 		{"show a proposal", "fct", func(s *scene) decision.Command {
 			s.propose(decision.PhaseDraft)
@@ -121,35 +125,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 			p := s.propose(decision.PhaseDiscussion)
 			return decision.ResolveContribution{ID: s.id(), Proposal: p, Contribution: s.say(s.part, p, decision.Concern, "x"), Resolved: true}
 		}},
-		{"make it an election", "fct", func(s *scene) decision.Command {
-			return decision.SetElection{ID: s.id(), Proposal: s.propose(decision.PhaseDraft), Rule: &treasurer}
-		}},
-		{"close nominations", "fct", func(s *scene) decision.Command {
-			return decision.OpenNominations{ID: s.id(), Proposal: s.electing(treasurer)}
-		}},
-		{"nominate", "fcrp", func(s *scene) decision.Command {
-			return decision.Nominate{ID: s.id(), Proposal: s.electing(treasurer), Candidate: decision.CandidateID(s.uuid()), Name: "Zoe"}
-		}},
-		{"answer the observer's nomination", "o", func(s *scene) decision.Command {
-			p := s.electing(treasurer)
-			c := s.accepted(s.part, s.observe, p)
-			return decision.AnswerNomination{ID: s.id(), Proposal: p, Candidate: c}
-		}},
-		{"answer for a free name", "fc", func(s *scene) decision.Command {
-			p := s.electing(treasurer)
-			c := s.nominate(s.part, p, "Zoe")
-			s.answer(s.facil, p, c, true)
-			return decision.AnswerNomination{ID: s.id(), Proposal: p, Candidate: c}
-		}},
-		{"write the observer's statement", "o", func(s *scene) decision.Command {
-			p := s.electing(treasurer)
-			return decision.WriteStatement{ID: s.id(), Proposal: p, Candidate: s.accepted(s.part, s.observe, p), Text: "x"}
-		}},
-		{"second the observer, whom the participant nominated", "fcr", func(s *scene) decision.Command {
-			p := s.electing(treasurer)
-			return decision.SecondCandidate{ID: s.id(), Proposal: p, Candidate: s.accepted(s.part, s.observe, p), Second: true}
-		}},
-	} {
+	}
+	for _, rule := range slices.Concat(rules, recordRules, electionRules) {
 		t.Run(rule.what, func(t *testing.T) {
 			may := ""
 			for _, who := range "fcrpowxnght" {

@@ -26,6 +26,9 @@ import "strings"
 // on the screen too, with their statement and how many second them; by whom they
 // were nominated, and why, by all but the screen.
 //
+// Conflicts of interest are seen by everybody on the roll, with names; the
+// screen sees how many have no vote.
+//
 // Who marked what in a named poll is seen by its owner always; by who runs the
 // meeting as soon as they may see the numbers; by every member, where the poll
 // says so, once it is closed and they may see the numbers; by the screen never.

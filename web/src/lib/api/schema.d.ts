@@ -585,6 +585,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The interests declared on a proposal */
+        get: operations["conflicts"];
+        put?: never;
+        /** Declare a conflict of interest, or that there is none */
+        post: operations["declareConflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/conflicts/{member}/recuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a member out of the vote on a proposal */
+        post: operations["recuseMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/conflicts/{member}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a recused member vote again */
+        post: operations["reinstateMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/contributions": {
         parameters: {
             query?: never;
@@ -920,6 +972,7 @@ export interface components {
         };
         AccountCandidate: {
             by: string[];
+            free?: boolean;
             id: string;
             member?: string;
             name?: string;
@@ -1282,6 +1335,28 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
         };
+        ConflictLine: {
+            /** @description what was done last */
+            done: string;
+            /** @description empty where the member declared nothing themselves */
+            kind?: string;
+            member: string;
+            name: string;
+            /** @description all that was done, oldest first */
+            steps: components["schemas"]["ConflictStep"][];
+            words?: string;
+        };
+        ConflictStep: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            done: string;
+            reason?: string;
+        };
+        ConflictsBody: {
+            /** @description oldest first */
+            conflicts: components["schemas"]["ConflictLine"][];
+        };
         ConsensusRule: {
             /** Format: int64 */
             agree_floor: number;
@@ -1328,6 +1403,21 @@ export interface components {
             flows: components["schemas"]["Flow"][];
             steps: components["schemas"]["Sentence"][];
             tally: components["schemas"]["Tally"];
+        };
+        DeclareConflictBody: {
+            /**
+             * @description noted unless given; recused and left take the member out of the vote
+             * @enum {string}
+             */
+            done?: "noted" | "recused" | "left";
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            kind: "none" | "financial" | "family" | "office" | "other";
+            /** @description whose interest it is: the sender's own, or for who keeps the record anybody's */
+            member: string;
+            /** @description at most 2,000 characters */
+            words?: string;
         };
         DeleteMeetingBody: {
             /**
@@ -1570,6 +1660,8 @@ export interface components {
             ballots: components["schemas"]["MyBallot"][];
             /** @description elections for which I am nominated */
             candidacies: components["schemas"]["MyCandidacy"][];
+            /** @description my interests declared on proposals */
+            conflicts: components["schemas"]["MyConflict"][];
             /** @description where my dots lie */
             dots: components["schemas"]["MyDots"][];
             group?: string;
@@ -1689,6 +1781,15 @@ export interface components {
              * @description how many more have nominated me
              */
             others: number;
+            proposal: string;
+        };
+        MyConflict: {
+            done: string;
+            kind?: string;
+            /** @description recused by themselves, who may come back */
+            mine: boolean;
+            /** @description has no vote on the proposal */
+            out: boolean;
             proposal: string;
         };
         MyDots: {
@@ -1864,6 +1965,11 @@ export interface components {
             voices: components["schemas"]["Voice"][];
         };
         ProposalSection: {
+            /**
+             * Format: int64
+             * @description members with something declared; the list comes by GET
+             */
+            conflicts: number;
             /** @description the text goes on */
             cut: boolean;
             id: string;
@@ -1872,6 +1978,11 @@ export interface components {
             paused: boolean;
             phase: string;
             polls: string[];
+            /**
+             * Format: int64
+             * @description members without a vote on it
+             */
+            recused: number;
             /** @description the newest version, at most its first 1200 characters */
             text: string;
             title: string;
@@ -1898,6 +2009,19 @@ export interface components {
         RankedRule: {
             /** Format: int64 */
             max?: number;
+        };
+        RecuseMemberBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description and out of the room */
+            left?: boolean;
+            /** @description needed for somebody else */
+            reason?: string;
+        };
+        ReinstateMemberBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            reason: string;
         };
         RenameMemberBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -3504,6 +3628,158 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WriteStatementBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    declareConflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareConflictBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    recuseMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                /** @description the member's id */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecuseMemberBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    reinstateMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                /** @description the member's id */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReinstateMemberBody"];
             };
         };
         responses: {
