@@ -944,6 +944,7 @@ export interface components {
             versions: components["schemas"]["AccountVersion"][];
         };
         AccountRound: {
+            analysis?: components["schemas"]["Analysis"];
             at_close?: components["schemas"]["Attending"];
             at_open: components["schemas"]["Attending"];
             ballots?: components["schemas"]["AccountBallot"][];
@@ -955,6 +956,7 @@ export interface components {
             closed_by?: components["schemas"]["By"];
             /** Format: date-time */
             closing?: string;
+            flows?: components["schemas"]["Flow"][];
             lot?: string;
             /** Format: date-time */
             opened: string;
