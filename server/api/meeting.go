@@ -333,7 +333,7 @@ func (a *API) join(ctx context.Context, meeting decision.MeetingID, cmd decision
 			return "", 0, err
 		}
 	}
-	if found, err := a.people.ResolveJoinCode(t, cmd.Code); err != nil {
+	if found, err := a.people.ResolveJoinCode(t, address(ctx), cmd.Code); err != nil {
 		return "", 0, err
 	} else if found != meeting {
 		return "", 0, decision.ErrJoinCode

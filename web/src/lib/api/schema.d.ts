@@ -1070,6 +1070,7 @@ export interface components {
             versions: components["schemas"]["AccountVersion"][];
         };
         AccountRound: {
+            analysis?: components["schemas"]["Analysis"];
             at_close?: components["schemas"]["Attending"];
             at_open: components["schemas"]["Attending"];
             ballots?: components["schemas"]["AccountBallot"][];
@@ -1081,6 +1082,7 @@ export interface components {
             closed_by?: components["schemas"]["By"];
             /** Format: date-time */
             closing?: string;
+            flows?: components["schemas"]["Flow"][];
             lot?: string;
             /** Format: date-time */
             opened: string;
