@@ -31,7 +31,8 @@ type MeSection struct {
 	Dots     []MyDots   `json:"dots" doc:"where my dots lie"`
 	MyFloor
 
-	Conflicts []MyConflict `json:"conflicts" doc:"my interests declared on proposals"`
+	Candidacies []MyCandidacy `json:"candidacies" doc:"elections for which I am nominated"`
+	Conflicts   []MyConflict  `json:"conflicts" doc:"my interests declared on proposals"`
 }
 
 // Me renders a member's personal section; nil for whoever never was a member.
@@ -44,13 +45,14 @@ func (m *Meeting) Me(id MemberID) *MeSection {
 		Present: p.present, Votes: p.votes(), Runs: p.onRoll() && acts[p.role][actRun],
 		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{},
 		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}, Conflicts: m.myConflicts(id),
-		MyFloor: MyFloor{Questions: []MyQuestion{}}}
+		Candidacies: []MyCandidacy{}, MyFloor: MyFloor{Questions: []MyQuestion{}}}
 	if !p.onRoll() {
 		return s
 	}
 	s.MyFloor = m.myFloor(id)
 	for _, pid := range m.agenda {
 		s.addMyIdeas(m.proposals[pid])
+		m.addMyCandidacy(s, m.proposals[pid])
 		for _, qid := range m.proposals[pid].polls {
 			m.addMyBallot(s, m.polls[qid])
 		}

@@ -27,7 +27,7 @@ func refusals() []refusal {
 	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
 		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(),
 		handRefusals(), checkRefusals(), questionRefusals(), timerRefusals(), moderationRefusals(),
-		recordRefusals())
+		recordRefusals(), electionRefusals())
 }
 
 func TestEveryRefusal(t *testing.T) {
@@ -49,6 +49,7 @@ func TestEveryCodeIsAmongTheRefusals(t *testing.T) {
 		decision.ErrJoinClosed.Code: true, decision.ErrRollFull.Code: true, decision.ErrAgendaFull.Code: true,
 		decision.ErrIdeasFull.Code: true, decision.ErrDiscussionFull.Code: true, decision.ErrGroupsFull.Code: true,
 		decision.ErrQuestionsFull.Code: true, decision.ErrQuestionsYours.Code: true, decision.ErrChecksFull.Code: true,
+		decision.ErrCandidatesFull.Code: true,
 	}
 	for _, r := range refusals() {
 		elsewhere[r.want.Code] = true

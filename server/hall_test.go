@@ -288,6 +288,8 @@ func (h *hall) seen(p *person) string {
 		list(ideas, err)
 		said, _, err := p.c.Contributions(h.ctx, h.meeting, item.ID, 0, 100)
 		list(said, err)
+		candidates, err := p.c.Candidates(h.ctx, h.meeting, item.ID)
+		list(candidates, err)
 		versions, err := p.c.Versions(h.ctx, h.meeting, item.ID)
 		list(versions, err)
 		proposal, err := view.Proposal(item.ID)

@@ -49,7 +49,7 @@ func routeOfFloor(cmd decision.Command) (route, bool) {
 		return post(body{"id": x.ID, "withheld": x.Withheld, "reason": x.Reason},
 			"proposals", string(x.Proposal), "ideas", string(x.Idea), "withhold")
 	}
-	return routeOfRecord(cmd)
+	return route{}, false
 }
 
 // Queue says who has the floor and who waits for it.
