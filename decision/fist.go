@@ -55,7 +55,7 @@ func (fistMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 	checks := append([]Check{
 		limit("fist_fists", o.blocks(ballot.Fingers[0]), 0),
 		limit("fist_under", under, 0),
-		floor("fist_over", over, 1),
+		enough("fist_over", over, 1),
 	}, s.groupBlocks(&o, "fist_fists", ballot.Fingers[0])...)
 	return pass(checks).stopped("fist_fists")
 }

@@ -78,8 +78,8 @@ func limit(code string, have, most int64) Check {
 	return Check{Code: code, Have: have, Need: most, Met: have <= most}
 }
 
-// floor is the condition that at least so many take a position.
-func floor(code string, have, least int64) Check {
+// enough is the condition that at least so many take a position.
+func enough(code string, have, least int64) Check {
 	return Check{Code: code, Have: have, Need: least, Met: have >= least}
 }
 

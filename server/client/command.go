@@ -117,7 +117,12 @@ func routeOfWords(cmd decision.Command) (route, bool) {
 		return route{http.MethodPut, []string{"polls", string(x.Poll), "ballot"},
 			body{"round": x.Round, "text": x.Text, "counter": x.Counter, "marks": x.Marks}}, true
 	}
-	return routeOfDesk(cmd)
+	for _, of := range []func(decision.Command) (route, bool){routeOfFloor, routeOfRecord, routeOfNominations, routeOfDesk} {
+		if r, ok := of(cmd); ok {
+			return r, true
+		}
+	}
+	return route{}, false
 }
 
 // attached names files that were uploaded before; what they are, the server says.

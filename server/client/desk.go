@@ -34,7 +34,7 @@ func routeOfDesk(cmd decision.Command) (route, bool) {
 	case decision.SeePoll:
 		return post(body{"id": x.ID}, "polls", string(x.Poll), "seen")
 	}
-	return routeOfRecord(cmd)
+	return route{}, false
 }
 
 // Desk lists all cards of a poll's block and concern desk, where they may be seen.

@@ -14,6 +14,13 @@ import (
 func (h *house) aroundTheDesk(meeting decision.MeetingID, bo *client.Client, boID decision.MemberID) {
 	h.t.Helper()
 	ctx := h.t.Context()
+	host := h.host.Another() // a session may write so often only
+	_, err := host.Session(ctx)
+	require.NoError(h.t, err)
+	link, err := h.host.MakeLink(ctx, meeting, "facilitator")
+	require.NoError(h.t, err)
+	_, err = host.SpendLink(ctx, link.URL)
+	require.NoError(h.t, err)
 	do := func(c *client.Client, cmd decision.Command) {
 		h.t.Helper()
 		_, err := c.Do(ctx, meeting, cmd)
@@ -22,10 +29,10 @@ func (h *house) aroundTheDesk(meeting decision.MeetingID, bo *client.Client, boI
 	polled := func(spec decision.PollSpec) (decision.ProposalID, decision.PollID) {
 		h.t.Helper()
 		p, q := client.NewID[decision.ProposalID](), client.NewID[decision.PollID]()
-		do(h.host, decision.AddProposal{ID: id(), Proposal: p, Title: string(spec.Method)})
-		do(h.host, decision.MovePhase{ID: id(), Proposal: p, To: decision.PhaseDiscussion})
-		do(h.host, decision.PlanPoll{ID: id(), Proposal: p, Poll: q, Spec: spec})
-		do(h.host, decision.OpenPoll{ID: id(), Poll: q, Text: 1})
+		do(host, decision.AddProposal{ID: id(), Proposal: p, Title: string(spec.Method)})
+		do(host, decision.MovePhase{ID: id(), Proposal: p, To: decision.PhaseDiscussion})
+		do(host, decision.PlanPoll{ID: id(), Proposal: p, Poll: q, Spec: spec})
+		do(host, decision.OpenPoll{ID: id(), Poll: q, Text: 1})
 		return p, q
 	}
 	marks := func(q decision.PollID, counter uint64, text int, m decision.Marks) decision.CastBallot {
@@ -34,7 +41,7 @@ func (h *house) aroundTheDesk(meeting decision.MeetingID, bo *client.Client, boI
 	templates, err := bo.Templates(ctx)
 	require.NoError(h.t, err)
 	require.Equal(h.t, decision.Templates(), templates)
-	do(h.host, decision.SetWeight{ID: id(), Member: boID, Weight: 2})
+	do(host, decision.SetWeight{ID: id(), Member: boID, Weight: 2})
 
 	rule := decision.DefaultConsensus()
 	rule.Judges = decision.JudgesPeers
@@ -42,10 +49,10 @@ func (h *house) aroundTheDesk(meeting decision.MeetingID, bo *client.Client, boI
 	p, q := polled(decision.PollSpec{Method: decision.MethodConsensus, Names: decision.NamesLive, Consensus: &rule})
 	no := decision.Marks{Position: ballot.Block, Reason: "It burns.", Value: "Safety"}
 	do(bo, marks(q, 1, 1, no))
-	do(h.host, decision.TendCard{ID: id(), Poll: q, Round: 1, Owner: boID})
-	do(h.host, decision.TendCard{ID: id(), Poll: q, Round: 1, Owner: boID,
+	do(host, decision.TendCard{ID: id(), Poll: q, Round: 1, Owner: boID})
+	do(host, decision.TendCard{ID: id(), Poll: q, Round: 1, Owner: boID,
 		Offer: &decision.Offer{How: decision.HowDelegated, Note: "Ask the fire brigade.", Who: "Cem", Due: "2026-12-01"}})
-	do(h.host, decision.JudgeBlock{ID: id(), Poll: q, Round: 1, Owner: boID, Principled: true})
+	do(host, decision.JudgeBlock{ID: id(), Poll: q, Round: 1, Owner: boID, Principled: true})
 	cards, err := bo.Desk(ctx, meeting, q)
 	require.NoError(h.t, err)
 	require.Equal(h.t, "Cem", cards[0].Offer.Who)
@@ -56,19 +63,19 @@ func (h *house) aroundTheDesk(meeting decision.MeetingID, bo *client.Client, boI
 	require.NoError(h.t, err)
 	require.Equal(h.t, cards[0].Reason, desk.Cards[0].Reason)
 
-	do(h.host, decision.EditProposal{ID: id(), Proposal: p, Version: 1, Title: "Consensus", Text: "Of stone.", Running: decision.RunningCarry})
+	do(host, decision.EditProposal{ID: id(), Proposal: p, Version: 1, Title: "Consensus", Text: "Of stone.", Running: decision.RunningCarry})
 	do(bo, marks(q, 2, 2, no))
-	do(h.host, decision.ClosePoll{ID: id(), Poll: q, Round: 1})
-	do(h.host, decision.HoldTalk{ID: id(), Poll: q, Note: "At the fire brigade."})
-	do(h.host, decision.PlanFallback{ID: id(), Of: q, Poll: client.NewID[decision.PollID]()})
+	do(host, decision.ClosePoll{ID: id(), Poll: q, Round: 1})
+	do(host, decision.HoldTalk{ID: id(), Poll: q, Note: "At the fire brigade."})
+	do(host, decision.PlanFallback{ID: id(), Of: q, Poll: client.NewID[decision.PollID]()})
 
 	_, q = polled(decision.PollSpec{Method: decision.MethodRough})
-	do(h.host, decision.ClosePoll{ID: id(), Poll: q, Round: 1})
-	do(h.host, decision.CallRough{ID: id(), Poll: q, Round: 1, Adopted: true, Reason: "All hum."})
+	do(host, decision.ClosePoll{ID: id(), Poll: q, Round: 1})
+	do(host, decision.CallRough{ID: id(), Poll: q, Round: 1, Adopted: true, Reason: "All hum."})
 	do(bo, decision.AppealCall{ID: id(), Poll: q, Round: 1, Reason: "I did not."})
 
 	tomorrow := time.Now().Add(24 * time.Hour)
 	_, q = polled(decision.PollSpec{Method: decision.MethodLazy, ClosesAt: &tomorrow})
 	do(bo, decision.SeePoll{ID: id(), Poll: q})
-	do(h.host, decision.ClosePoll{ID: id(), Poll: q, Round: 1})
+	do(host, decision.ClosePoll{ID: id(), Poll: q, Round: 1})
 }
