@@ -221,12 +221,13 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 	require.Empty(t, roll.Newest, "the screen shows no names")
 
 	h.ideasAndWords(meeting, shed, bo, boID)
+	h.organisation(meeting, bo, boID)
 	do(h.host, decision.RemoveMember{ID: id(), Member: boID})
 	do(h.host, decision.EndMeeting{ID: id()})
 	do(h.host, decision.ArchiveMeeting{ID: id(), Archived: true})
 	list, err := h.host.Meetings(ctx)
 	require.NoError(t, err)
-	require.Equal(t, decision.StateEnded, list[0].State)
+	require.Equal(t, decision.StateEnded, list[1].State)
 	after, err := h.host.OpenFrom(ctx, meeting, decision.OpenMeeting{ID: id(), Title: "Spring meeting",
 		Language: english, Zone: "Europe/Berlin", Joining: decision.JoinOpen, Name: "Mara"})
 	require.NoError(t, err)
