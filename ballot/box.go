@@ -18,13 +18,21 @@ const MaxBallots = 1 << 40
 // being changed.
 type Box struct {
 	options []string
-	index   map[string]int32 // code of a ballot → its group
-	groups  []group
-	spans   []span // where the code of each group stands
-	arena   []byte // the codes of all groups; removed ones leave holes
-	holes   int    // bytes of arena that no group uses
+	index   map[string]int32 // code of a ballot → the place of its group on its shelf
+	shelves []shelf          // by the token of the first rank, see headOf
+	arena   []byte           // the codes of all groups; removed ones leave holes
+	holes   int              // bytes of arena that no group uses
 	total   int64
 	buf     []byte
+}
+
+// shelf holds the groups whose ballots have the same first rank, so that the
+// first choices are counted before a count begins, and a count need not touch
+// the ballots of an option that stays.
+type shelf struct {
+	groups  []group
+	spans   []span // where the code of each group stands
+	ballots int64
 }
 
 // group is a set of identical ballots. It holds what most counts read of them, so
@@ -51,7 +59,8 @@ func NewBox(options ...string) *Box {
 	if len(options) > MaxOptions {
 		panic(fmt.Sprintf("ballot: %d options, at most %d", len(options), MaxOptions))
 	}
-	return &Box{options: slices.Clone(options), index: make(map[string]int32)}
+	return &Box{options: slices.Clone(options), index: make(map[string]int32),
+		shelves: make([]shelf, min(len(options)+tokenOption, headTokens))}
 }
 
 // Options are the labels, in the order of their indexes. The caller must not
@@ -71,7 +80,13 @@ func (x *Box) Rename(options ...string) {
 func (x *Box) Len() int64 { return x.total }
 
 // Distinct is the number of different ballots.
-func (x *Box) Distinct() int { return len(x.groups) }
+func (x *Box) Distinct() int {
+	n := 0
+	for s := range x.shelves {
+		n += len(x.shelves[s].groups)
+	}
+	return n
+}
 
 // Add puts n ballots with these marks into the box. It fails with
 // [ErrUnknownOption], [ErrRepeated] or [ErrMultiplicity] and then changes nothing.
@@ -91,23 +106,32 @@ func (x *Box) Add(b Ballot, n int64) error {
 }
 
 func (x *Box) addCode(code []byte, n int64) {
-	x.total += n
-	if i, ok := x.index[string(code)]; ok {
-		x.groups[i].count += n
+	i, ok := x.index[string(code)]
+	if !ok {
+		x.index[string(code)] = x.appendGroup(code, n)
 		return
 	}
-	x.index[string(code)] = int32(len(x.groups))
-	x.appendGroup(code, n)
+	s := x.shelfOf(code)
+	s.groups[i].count += n
+	s.ballots += n
+	x.total += n
 }
 
-func (x *Box) appendGroup(code []byte, n int64) {
+// appendGroup puts a new group on its shelf and returns its place there.
+func (x *Box) appendGroup(code []byte, n int64) int32 {
 	start := len(x.arena)
 	x.arena = append(x.arena, code...)
-	x.spans = append(x.spans, span{uint32(start), uint32(len(x.arena))})
-	x.groups = append(x.groups, group{headOf(code), n})
+	s := x.shelfOf(code)
+	s.spans = append(s.spans, span{uint32(start), uint32(len(x.arena))})
+	s.groups = append(s.groups, group{headOf(code), n})
+	s.ballots += n
+	x.total += n
+	return int32(len(s.groups) - 1)
 }
 
-func (x *Box) code(g int32) []byte { return x.arena[x.spans[g].start:x.spans[g].end] }
+func (x *Box) shelfOf(code []byte) *shelf { return &x.shelves[headOf(code)%headTokens] }
+
+func (x *Box) code(s span) []byte { return x.arena[s.start:s.end] }
 
 // Remove takes n ballots with exactly these marks out again. It fails with
 // [ErrNotInBox] when the box has fewer, and then changes nothing.
@@ -120,21 +144,23 @@ func (x *Box) Remove(b Ballot, n int64) error {
 	}
 	x.buf = appendBallot(x.buf[:0], b)
 	i, ok := x.index[string(x.buf)]
-	if !ok || x.groups[i].count < n {
+	s := x.shelfOf(x.buf)
+	if !ok || s.groups[i].count < n {
 		return ErrNotInBox
 	}
 	x.total -= n
-	if x.groups[i].count -= n; x.groups[i].count > 0 {
+	s.ballots -= n
+	if s.groups[i].count -= n; s.groups[i].count > 0 {
 		return nil
 	}
 	delete(x.index, string(x.buf))
 	x.holes += len(x.buf)
-	last := len(x.groups) - 1
+	last := len(s.groups) - 1
 	if int(i) != last {
-		x.groups[i], x.spans[i] = x.groups[last], x.spans[last]
-		x.index[string(x.code(i))] = i
+		s.groups[i], s.spans[i] = s.groups[last], s.spans[last]
+		x.index[string(x.code(s.spans[i]))] = i
 	}
-	x.groups, x.spans = x.groups[:last], x.spans[:last]
+	s.groups, s.spans = s.groups[:last], s.spans[:last]
 	x.compact()
 	return nil
 }
@@ -146,10 +172,12 @@ func (x *Box) compact() {
 		return
 	}
 	arena := make([]byte, 0, len(x.arena)-x.holes)
-	for i := range x.spans {
-		start := len(arena)
-		arena = append(arena, x.code(int32(i))...)
-		x.spans[i] = span{uint32(start), uint32(len(arena))}
+	for _, s := range x.shelves {
+		for i := range s.spans {
+			start := len(arena)
+			arena = append(arena, x.code(s.spans[i])...)
+			s.spans[i] = span{uint32(start), uint32(len(arena))}
+		}
 	}
 	x.arena, x.holes = arena, 0
 }
@@ -158,9 +186,11 @@ func (x *Box) compact() {
 // ballots are the caller's to keep.
 func (x *Box) All() iter.Seq2[Ballot, int64] {
 	return func(yield func(Ballot, int64) bool) {
-		for i, g := range x.groups {
-			if !yield(decodeBallot(x.code(int32(i))), g.count) {
-				return
+		for _, s := range x.shelves {
+			for i, g := range s.groups {
+				if !yield(decodeBallot(x.code(s.spans[i])), g.count) {
+					return
+				}
 			}
 		}
 	}

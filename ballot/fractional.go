@@ -139,7 +139,7 @@ func (c *rankedCount) revalue() {
 	if c.value != nil {
 		return
 	}
-	c.value = make([]int64, len(c.x.groups))
+	c.value = make([]int64, c.x.Distinct())
 	for g := range c.value {
 		c.value[g] = c.unit
 	}

@@ -108,9 +108,11 @@ type rankedCount struct {
 	writeIn                 int // index or -1
 
 	continuing   []bool
-	alive        [headTokens]bool // by token
-	headMask     uint64           // the ranks of a head that are read
-	left         int              // number of continuing options
+	stops        uint64  // a bit for each token at which the reading of a head stops
+	headMask     uint64  // the ranks of a head that are read
+	left         int     // number of continuing options
+	shelved      []bool  // the first choices of an option still lie on its shelf
+	firstGroup   []int32 // the number of the first group on each shelf
 	piles        []pile
 	lastBlock    []*block // of each pile
 	blocks       []*block
@@ -146,7 +148,7 @@ func newRankedCount(x *Box, rules RankedRules, decimals int) (*rankedCount, erro
 	for o := range n {
 		c.continuing[o], c.piles[o] = true, noPile
 	}
-	c.lastBlock = make([]*block, n)
+	c.lastBlock, c.shelved = make([]*block, n), make([]bool, n)
 	c.left = n
 	c.headMask = ^uint64(0)
 	if c.maxRankings >= 0 && c.maxRankings <= headRanks {

@@ -29,6 +29,8 @@ type MeSection struct {
 	Writes   bool       `json:"writes" doc:"may write ideas and contributions"`
 	Ideas    []MyIdea   `json:"ideas" doc:"my newest few of each brainstorm, and what became of them"`
 	Dots     []MyDots   `json:"dots" doc:"where my dots lie"`
+
+	Conflicts []MyConflict `json:"conflicts" doc:"my interests declared on proposals"`
 }
 
 // Me renders a member's personal section; nil for whoever never was a member.
@@ -40,7 +42,7 @@ func (m *Meeting) Me(id MemberID) *MeSection {
 	s := &MeSection{Member: id, Name: p.name, Role: p.role, Group: p.group, Admitted: p.admitted, Removed: p.removed,
 		Present: p.present, Votes: p.votes(), Runs: p.onRoll() && acts[p.role][actRun],
 		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{},
-		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}}
+		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}, Conflicts: m.myConflicts(id)}
 	if !p.onRoll() {
 		return s
 	}

@@ -43,6 +43,8 @@ type proposal struct {
 
 	brainstorm brainstorm
 	discussion discussion
+	conflicts  []*conflict           // in the order of declaring
+	recused    map[MemberID]MemberID // who has no vote on it, and by whom
 }
 
 // version is the text of a proposal at a time; versions count from 1.

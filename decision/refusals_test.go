@@ -25,7 +25,8 @@ type refusal struct {
 // defines.
 func refusals() []refusal {
 	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
-		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals())
+		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(),
+		recordRefusals())
 }
 
 func TestEveryRefusal(t *testing.T) {

@@ -9,15 +9,18 @@ import (
 	"github.com/folkmoot/folkmoot/decision"
 )
 
+// roleRule says who may give a command.
+type roleRule struct {
+	what, may string
+	cmd       func(s *scene) decision.Command
+}
+
 // Who may do what: the rule book of the roll, a line for each command. A letter
 // stands for who may: f facilitator, c co-facilitator, r recorder, p
 // participant, o observer, w who waits, x who was removed, n nobody's id, g a
 // guest, h the host, t time itself.
 func TestWhoMayDoWhat(t *testing.T) {
-	for _, rule := range []struct {
-		what, may string
-		cmd       func(s *scene) decision.Command
-	}{
+	rules := []roleRule{
 		{"end the meeting", "fct", func(s *scene) decision.Command { return decision.EndMeeting{ID: s.id()} }},
 		{"show a proposal", "fct", func(s *scene) decision.Command {
 			s.propose(decision.PhaseDraft)
@@ -121,7 +124,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 			p := s.propose(decision.PhaseDiscussion)
 			return decision.ResolveContribution{ID: s.id(), Proposal: p, Contribution: s.say(s.part, p, decision.Concern, "x"), Resolved: true}
 		}},
-	} {
+	}
+	for _, rule := range append(rules, recordRules...) {
 		t.Run(rule.what, func(t *testing.T) {
 			may := ""
 			for _, who := range "fcrpowxnght" {

@@ -89,6 +89,9 @@ type ProposalSection struct {
 	Paused  bool       `json:"paused"`
 	Polls   []PollID   `json:"polls"`
 	Moves   []Move     `json:"moves" doc:"the newest few changes of phase, oldest first"`
+
+	Conflicts int `json:"conflicts" doc:"members with something declared; the list comes by GET"`
+	Recused   int `json:"recused" doc:"members without a vote on it"`
 }
 
 // PollSection is a poll's rules and where it stands.
@@ -273,7 +276,8 @@ func (p *proposal) span() (started, decided *time.Time) {
 func (p *proposal) section() ProposalSection {
 	v := p.newest()
 	s := ProposalSection{ID: p.id, Title: v.title, Text: v.text, Version: len(p.versions), Phase: p.phase, Paused: p.paused,
-		Polls: append([]PollID{}, p.polls...), Moves: append([]Move{}, p.moves[max(0, len(p.moves)-newestFew):]...)}
+		Polls: append([]PollID{}, p.polls...), Moves: append([]Move{}, p.moves[max(0, len(p.moves)-newestFew):]...),
+		Conflicts: len(p.conflicts), Recused: len(p.recused)}
 	if runes := []rune(v.text); len(runes) > excerpt {
 		s.Text, s.Cut = string(runes[:excerpt]), true
 	}

@@ -20,6 +20,9 @@ import "strings"
 // everybody but the screen, or, where authors are hidden, to nobody at all.
 // What is said in a discussion is seen by all, with names but on the screen.
 //
+// Conflicts of interest are seen by everybody on the roll, with names; the
+// screen sees how many have no vote.
+//
 // Who marked what in a named poll is seen by its owner always; by who runs the
 // meeting as soon as they may see the numbers; by every member, where the poll
 // says so, once it is closed and they may see the numbers; by the screen never.

@@ -293,6 +293,7 @@ func (h *hall) seen(p *person) string {
 			list(counted, err)
 		}
 	}
+	h.recordOf(p, agenda.Items, list)
 	minutes, err := p.c.Minutes(h.ctx, h.meeting, "json", "")
 	list(string(minutes), err)
 	log, _, err := p.c.Export(h.ctx, h.meeting)

@@ -222,6 +222,7 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 
 	h.ideasAndWords(meeting, shed, bo, boID)
 	h.organisation(meeting, bo, boID)
+	h.forTheRecord(meeting, shed, bo, boID)
 	do(h.host, decision.RemoveMember{ID: id(), Member: boID})
 	do(h.host, decision.EndMeeting{ID: id()})
 	do(h.host, decision.ArchiveMeeting{ID: id(), Archived: true})

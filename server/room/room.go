@@ -41,9 +41,10 @@ var (
 	// ErrStorageFull refuses commands while the disk or the quota is full;
 	// reading goes on, and writing as soon as there is space.
 	ErrStorageFull = decision.Define(decision.Unavailable, "storage_full")
-	// ErrStopping refuses commands while the server stops, or after a commit
-	// whose fate is unknown. The command may or may not have happened; sending
-	// it again is safe.
+	// ErrStopping refuses commands while the server stops, after a commit whose
+	// fate is unknown, or where the log has moved on without the room, which is
+	// then folded again. The command may or may not have happened; sending it
+	// again is safe.
 	ErrStopping = decision.Define(decision.Unavailable, "stopping")
 	// ErrHappened refuses a command that comes with writes of its own and leads
 	// to nothing, since it has happened already: whoever gave it then has what
@@ -369,6 +370,9 @@ func (r *Room) append(accepted []request, records []journal.Record, writes []jou
 		r.full = true
 		r.opt.Logger.Error("storage is full: commands are refused until there is space", "meeting", r.id)
 		return r.undo(accepted, ErrStorageFull)
+	case errors.Is(err, journal.ErrConflict):
+		r.opt.Logger.Error("the log has moved on without the room: it is folded again", "meeting", r.id, "error", err)
+		return r.undo(accepted, ErrStopping)
 	case errors.Is(err, journal.ErrTooLarge) || errors.Is(err, journal.ErrInvalid):
 		r.opt.Logger.Error("the journal refused a batch", "meeting", r.id, "error", err)
 		return r.undo(accepted, ErrTooBig)

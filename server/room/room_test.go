@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -22,6 +22,9 @@ import (
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// patience bounds every wait of a test.
+const patience = time.Minute
 
 func id[T ~string]() T { return T(uuid.NewString()) }
 
@@ -159,10 +162,6 @@ func (l *fullLog) Probe(ctx context.Context) error {
 	return l.Store.Probe(ctx)
 }
 
-var _ interface {
-	Read(journal.LogID, journal.Seq) iter.Seq2[journal.Entry, error]
-} = (*fullLog)(nil)
-
 // A full disk refuses, shows nothing of what it refused, lets everybody read,
 // and takes writes again once there is space.
 func TestRoom_Do_StorageFull(t *testing.T) {
@@ -183,7 +182,7 @@ func TestRoom_Do_StorageFull(t *testing.T) {
 	require.Eventually(t, func() bool {
 		_, err := h.Do(context.Background(), decision.ByMember(h.members[1]), h.cast(1, ballot.Agree))
 		return err == nil
-	}, 10*time.Second, 50*time.Millisecond)
+	}, patience, 50*time.Millisecond)
 	require.Equal(t, 2, h.tally().Cast)
 }
 
@@ -198,34 +197,70 @@ func TestRoom_Do_Unknown(t *testing.T) {
 	}
 }
 
+// Where the log has moved on without the room, nothing is written; the room is
+// folded again, and takes what is sent again.
+func TestRoom_Do_Conflict(t *testing.T) {
+	store := mustStore(t, t.TempDir())
+	h := mustHall(t, store, 2, room.Options{}, nil)
+	before := h.Board().Sheet(decision.ToMember).Epoch
+	other := *h
+	other.Room = mustRoom(t, store, h.meeting, room.Options{})
+	other.must(decision.ByMember(h.members[0]), h.cast(1, ballot.Agree))
+
+	ben, cast := decision.ByMember(h.members[1]), h.cast(1, ballot.Agree)
+	_, err := h.Do(context.Background(), ben, cast)
+	require.ErrorIs(t, err, room.ErrStopping)
+	require.Equal(t, 1, h.tally().Cast, "what the other has written")
+	require.NotEqual(t, before, h.Board().Sheet(decision.ToMember).Epoch, "folded anew")
+	h.must(ben, cast)
+	require.Equal(t, 2, h.tally().Cast)
+}
+
 // A deadline that passed while nobody ran the meeting is an event before the
-// first command; one that passes while it runs is one too.
+// first command; one that passes while it runs is one too, and wakes the room.
 func TestRoom_Clock(t *testing.T) {
-	var now atomic.Pointer[time.Time]
-	set := func(at time.Time) { now.Store(&at) }
-	start := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
-	set(start)
-	opt := room.Options{Clock: func() time.Time { return *now.Load() }}
-	dir := t.TempDir()
-	store := mustStore(t, dir)
-	closes := start.Add(time.Hour)
+	var ahead atomic.Int64 // of the machine's clock
+	opt := room.Options{Clock: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }}
+	store := mustStore(t, t.TempDir())
+	closes := time.Now().Add(time.Hour)
 	h := mustHall(t, store, 1, opt, &closes)
 	h.Close()
-	set(start.Add(2 * time.Hour))
+	ahead.Store(int64(2 * time.Hour))
 
 	again := *h
 	again.Room = mustRoom(t, store, h.meeting, opt)
 	_, err := again.Do(context.Background(), decision.ByMember(h.members[0]), h.cast(1, ballot.Agree))
 	require.ErrorIs(t, err, decision.ErrPollClosed)
 
-	soon := time.Now().Add(2 * time.Second)
-	live := mustHall(t, store, 1, room.Options{}, &soon)
-	counter := uint64(0)
-	require.Eventually(t, func() bool {
-		counter++
-		_, err := live.Do(context.Background(), decision.ByMember(live.members[0]), live.cast(counter, ballot.Agree))
-		return errors.Is(err, decision.ErrPollClosed)
-	}, 10*time.Second, 20*time.Millisecond)
+	closes = opt.Clock().Add(time.Hour)
+	log := &watchedLog{Store: store, closed: make(chan struct{})}
+	live := mustHall(t, log, 1, opt, &closes)
+	ahead.Store(int64(time.Until(closes) - 100*time.Millisecond))
+	live.tally() // the room looks at the clock, and nobody asks it anything from here on
+	select {
+	case <-log.closed:
+	case <-time.After(patience):
+		require.Fail(t, "the poll was never closed")
+	}
+	require.False(t, opt.Clock().Before(closes))
+	_, err = live.Do(context.Background(), decision.ByMember(live.members[0]), live.cast(1, ballot.Agree))
+	require.ErrorIs(t, err, decision.ErrPollClosed)
+}
+
+// watchedLog tells when a poll has been closed.
+type watchedLog struct {
+	*journal.Store
+	closed chan struct{}
+}
+
+func (l *watchedLog) Append(ctx context.Context, log journal.LogID, kind journal.Kind, after journal.Seq, recs []journal.Record, writes []journal.Write) (journal.Seq, error) {
+	seq, err := l.Store.Append(ctx, log, kind, after, recs, writes)
+	for _, rec := range recs {
+		if strings.Contains(string(rec.Facts), `"poll-closed"`) {
+			close(l.closed)
+		}
+	}
+	return seq, err
 }
 
 type frame struct {
@@ -277,10 +312,10 @@ func TestRoom_Sit_Frames(t *testing.T) {
 	was := other.Me().Version
 
 	h.must(decision.ByMember(h.members[0]), h.cast(1, ballot.Agree))
-	require.Eventually(t, func() bool { return mine.Me().Version > mine.SentMe }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return mine.Me().Version > mine.SentMe }, patience, time.Millisecond)
 	require.Eventually(t, func() bool {
 		return len(h.Board().Sheet(mine.Audience).Since(mine.Sent)) >= 3
-	}, 10*time.Second, time.Millisecond)
+	}, patience, time.Millisecond)
 	last := mine.Sent
 	for _, f := range h.Board().Sheet(mine.Audience).Since(mine.Sent) {
 		require.Greater(t, f.Version, last)
@@ -305,7 +340,7 @@ func TestRoom_Sit_Moved(t *testing.T) {
 		_, a := gone.Moved()
 		_, b := raised.Moved()
 		return a && b
-	}, 10*time.Second, time.Millisecond)
+	}, patience, time.Millisecond)
 	to, _ := gone.Moved()
 	require.Empty(t, to)
 	to, _ = raised.Moved()
@@ -359,5 +394,5 @@ func TestRoom_Open_OverdueOnFullDisk(t *testing.T) {
 	require.Eventually(t, func() bool {
 		_, err := again.Do(context.Background(), decision.ByMember(h.members[0]), h.cast(1, ballot.Agree))
 		return errors.Is(err, decision.ErrPollClosed)
-	}, 10*time.Second, 20*time.Millisecond)
+	}, patience, 20*time.Millisecond)
 }

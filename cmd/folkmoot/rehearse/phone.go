@@ -44,7 +44,7 @@ type phone struct {
 	pages  map[string]*page
 	ws     *websocket.Conn // nil while it has no view
 	fall   *drop           // why it lost the line, where we took it
-	over   bool            // the server has told it not to come back
+	alive  bool            // it has the line or wants it back
 	newest sighting        // the newest frame of a poll that it has got
 	track  track
 	waits  []*cast // casts that its own section does not show yet
@@ -104,18 +104,26 @@ func (p *phone) drop(d drop) bool {
 	return true
 }
 
-// upToDate tells whether a phone that is connected has seen the newest ballots,
-// and its own.
+// upToDate tells whether a phone has the line, and has seen the newest ballots and
+// its own. One that does not come back has nothing to wait for.
 func (p *phone) upToDate() bool {
 	newest := p.crowd.book.latest()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.over || p.ws == nil || len(p.waits) == 0 && !newest.after(p.newest)
+	return !p.alive || p.ws != nil && len(p.waits) == 0 && !newest.after(p.newest)
+}
+
+// setAlive notes whether the phone has the line or wants it back.
+func (p *phone) setAlive(is bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.alive = is
 }
 
 // live keeps the phone connected until ctx ends or the server tells it not to
 // come back.
 func (p *phone) live(ctx context.Context) {
+	defer p.setAlive(false)
 	var out absence // the first connection is no return
 	for fails := 0; ctx.Err() == nil; fails++ {
 		err := p.connect(ctx, out)
@@ -172,9 +180,6 @@ func (p *phone) comeBack(was state, err error, fails int) (wait time.Duration, l
 		return 0, false
 	case errors.As(err, &closed) && closed.Code >= closeFinal && closed.Code < closeFinal+100:
 		p.crowd.counts.refuse("websocket " + strconv.Itoa(closed.Code))
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.over = true
 		return 0, true
 	case errors.As(err, &closed) && closed.Code == closeRestarting:
 		ms, _ := strconv.Atoi(closed.Text)

@@ -208,6 +208,7 @@ func (c *crowd) gather(ctx, online context.Context) {
 			}
 		}
 		c.counts.add(&c.counts.joined)
+		p.setAlive(true)
 		c.lives.Go(func() { p.live(online) })
 	})
 	wait, stop := context.WithTimeout(ctx, gatherTime)
@@ -253,8 +254,12 @@ func (c *crowd) connected() int {
 func (c *crowd) play(ctx, online context.Context) {
 	over, cancel := context.WithTimeout(ctx, c.opt.Duration)
 	defer cancel()
-	sending, stop := context.WithTimeout(online, c.opt.Duration+settleTime)
+	sending, stop := context.WithCancel(online)
 	defer stop()
+	defer context.AfterFunc(over, func() {
+		rest(sending, settleTime)
+		stop()
+	})()
 	jobs := make(chan *phone)
 	var working sync.WaitGroup
 	for range workers {
@@ -323,7 +328,8 @@ func (c *crowd) outage(ctx context.Context) {
 	c.log("All %d phones have lost the line at once.", n)
 }
 
-// settle waits until all phones that read have seen the newest ballots.
+// settle waits until all phones that read are back on line and have seen the
+// newest ballots.
 func (c *crowd) settle(online context.Context) {
 	ctx, cancel := context.WithTimeout(online, settleTime)
 	defer cancel()
@@ -331,7 +337,7 @@ func (c *crowd) settle(online context.Context) {
 }
 
 // wake lets the slow phones read what has come, so that they hear whether the
-// server has closed them.
+// server has closed them, and come back.
 func (c *crowd) wake(online context.Context) {
 	ctx, cancel := context.WithTimeout(online, 5*time.Second)
 	defer cancel()

@@ -117,6 +117,62 @@ func (h *house) open(rehearsal bool) (meeting decision.MeetingID, code string) {
 	return meeting, card.Code
 }
 
+// cast is how many ballots the tallies of all running polls count.
+func (h *house) cast(meeting decision.MeetingID) (n int) {
+	h.t.Helper()
+	v, err := h.chair.View(h.t.Context(), meeting, false)
+	require.NoError(h.t, err)
+	agenda, err := v.Agenda()
+	require.NoError(h.t, err)
+	for _, item := range agenda.Items {
+		if item.Running != "" {
+			tally, err := v.Tally(item.Running)
+			require.NoError(h.t, err)
+			n += tally.Cast
+		}
+	}
+	return n
+}
+
+// await returns once so many ballots are counted.
+func (h *house) await(meeting decision.MeetingID, ballots int) {
+	h.t.Helper()
+	ask := time.NewTicker(50 * time.Millisecond)
+	defer ask.Stop()
+	for h.cast(meeting) < ballots {
+		<-ask.C
+	}
+}
+
+// rehearsal is one that goes on until it is told to end.
+type rehearsal struct {
+	t    *testing.T
+	stop func()
+	done chan struct{}
+	r    *rehearse.Report
+	err  error
+}
+
+func (h *house) run(opt rehearse.Options) *rehearsal {
+	opt.Duration = rehearse.MaxDuration
+	ctx, stop := context.WithCancel(h.t.Context())
+	run := &rehearsal{t: h.t, stop: stop, done: make(chan struct{})}
+	go func() {
+		defer close(run.done)
+		run.r, run.err = rehearse.Run(ctx, opt)
+	}()
+	h.t.Cleanup(func() { stop(); <-run.done })
+	return run
+}
+
+func (r *rehearsal) end() *rehearse.Report {
+	r.t.Helper()
+	r.stop()
+	<-r.done
+	require.NoError(r.t, r.err)
+	return r.r
+}
+
 func (h *house) options(code string, voters int) rehearse.Options {
 	return rehearse.Options{Base: h.s.Base(), Code: code, Voters: voters, Duration: 3 * time.Second,
 		Pause: 400 * time.Millisecond, Seed: 7, Slow: 10}
@@ -127,25 +183,12 @@ func (h *house) options(code string, voters int) rehearse.Options {
 func TestRun_AWholeMeeting(t *testing.T) {
 	h := openHouse(t, true)
 	meeting, code := h.demo()
-	before, err := h.chair.View(t.Context(), meeting, false)
-	require.NoError(t, err)
-	agenda, err := before.Agenda()
-	require.NoError(t, err)
-	cast := func(v *client.View) (n int) {
-		for _, item := range agenda.Items {
-			if item.Running != "" {
-				tally, err := v.Tally(item.Running)
-				require.NoError(t, err)
-				n += tally.Cast
-			}
-		}
-		return n
-	}
-
+	before := h.cast(meeting)
 	opt := h.options(code, 50)
-	opt.Outage = true
-	r, err := rehearse.Run(t.Context(), opt)
-	require.NoError(t, err)
+	opt.Pause = rehearse.MinPause
+	run := h.run(opt)
+	h.await(meeting, before+4*50)
+	r := run.end()
 	require.Empty(t, r.Missing)
 	require.Zero(t, r.Unchecked)
 	require.Equal(t, 50, r.Joined)
@@ -158,7 +201,8 @@ func TestRun_AWholeMeeting(t *testing.T) {
 
 	after, err := h.chair.View(t.Context(), meeting, false)
 	require.NoError(t, err)
-	require.Equal(t, r.Casts, cast(after)-cast(before), "each first ballot counts once")
+	require.Equal(t, 4*50, r.Casts)
+	require.Equal(t, before+r.Casts, h.cast(meeting), "each first ballot counts once")
 	roll, err := after.Roll()
 	require.NoError(t, err)
 	require.Equal(t, 50+24, roll.Members)
@@ -168,14 +212,26 @@ func TestRun_AWholeMeeting(t *testing.T) {
 	require.Zero(t, r.Unseen)
 	require.Greater(t, r.Screen.Count, r.LastScreen.Count)
 	require.Equal(t, 5, r.Slow.Phones)
-	require.NotNil(t, r.Outage)
-	require.Equal(t, r.Outage.Phones, r.Outage.Back)
-	require.Greater(t, r.Outage.Phones, 25)
-	require.GreaterOrEqual(t, r.Reconnects.Count, int64(r.Outage.Phones))
+	require.Nil(t, r.Outage)
 	var table bytes.Buffer
 	require.NoError(t, r.Table(&table))
 	require.Contains(t, table.String(), "50 of 50 phones")
 	require.NotContains(t, table.String(), "MISSING")
+}
+
+// After an outage all phones come back, and the rehearsal waits for them.
+func TestRun_Outage(t *testing.T) {
+	h := openHouse(t, true)
+	_, code := h.demo()
+	opt := h.options(code, 20)
+	opt.Duration, opt.Outage = 2*time.Second, true
+	r, err := rehearse.Run(t.Context(), opt)
+	require.NoError(t, err)
+	require.Empty(t, r.Missing)
+	require.NotNil(t, r.Outage)
+	require.Greater(t, r.Outage.Phones, 10)
+	require.Equal(t, r.Outage.Phones, r.Outage.Back)
+	require.GreaterOrEqual(t, r.Reconnects.Count, int64(r.Outage.Phones))
 }
 
 // Where no poll runs the phones wait, and say so.
@@ -197,33 +253,19 @@ func TestRun_NoPoll(t *testing.T) {
 // back by themselves and send again what was not answered.
 func TestRun_ServerRestarts(t *testing.T) {
 	h := openHouse(t, true)
-	_, code := h.demo()
-	opt := h.options(code, 20)
-	voting := make(chan struct{})
-	opt.Log = func(sentence string) {
-		if strings.Contains(sentence, "The phones vote") {
-			close(voting)
-		}
-	}
-	type result struct {
-		r   *rehearse.Report
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		r, err := rehearse.Run(t.Context(), opt)
-		done <- result{r, err}
-	}()
-	<-voting
+	meeting, code := h.demo()
+	before := h.cast(meeting)
+	run := h.run(h.options(code, 20))
+	h.await(meeting, before+10)
 	h.stop()
 	require.NoError(t, h.start())
-	out := <-done
-	require.NoError(t, out.err)
-	require.Empty(t, out.r.Missing)
-	require.Zero(t, out.r.Unchecked)
-	require.Positive(t, out.r.Casts)
-	require.Zero(t, out.r.Unseen)
-	require.GreaterOrEqual(t, out.r.Reconnects.Count, int64(18), "all but those that were away are told to come back")
+	h.await(meeting, h.cast(meeting)+10)
+	r := run.end()
+	require.Empty(t, r.Missing)
+	require.Zero(t, r.Unchecked)
+	require.Equal(t, before+r.Casts, h.cast(meeting), "each first ballot counts once")
+	require.Zero(t, r.Unseen)
+	require.GreaterOrEqual(t, r.Reconnects.Count, int64(20), "every phone comes back")
 }
 
 // What cannot begin says why in a sentence.
