@@ -42,6 +42,7 @@ func everything(t require.TestingT) *scene {
 	s.shut(choice, 1)
 	s.ideasAndWords()
 	s.forTheRecord()
+	s.do(s.facil, s.inviting("Ivo"))
 	s.do(s.facil, decision.EndMeeting{ID: s.id()})
 	s.do(s.facil, decision.ArchiveMeeting{ID: s.id(), Archived: true})
 	return s

@@ -25,7 +25,7 @@ type refusal struct {
 // defines.
 func refusals() []refusal {
 	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
-		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(),
+		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(), invitationRefusals(),
 		recordRefusals())
 }
 
@@ -49,6 +49,10 @@ func TestEveryCodeIsAmongTheRefusals(t *testing.T) {
 		decision.ErrIdeasFull.Code: true, decision.ErrDiscussionFull.Code: true, decision.ErrGroupsFull.Code: true,
 	}
 	for _, r := range refusals() {
+		elsewhere[r.want.Code] = true
+	}
+	elsewhere[decision.ErrOrganisationUnknown.Code], elsewhere[decision.ErrTemplatesFull.Code] = true, true
+	for _, r := range organisationRefusals() {
 		elsewhere[r.want.Code] = true
 	}
 	for _, code := range decision.Codes() {

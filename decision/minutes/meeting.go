@@ -12,6 +12,7 @@ type teller struct {
 	account decision.Account
 	names   map[decision.MemberID]string
 	doc     document
+	later   map[decision.ProposalID]decision.PastDecision
 }
 
 // head tells what meeting this is, when it was, who led it and what came of it;

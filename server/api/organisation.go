@@ -24,9 +24,9 @@ func manage[I interface {
 	op := operation(method, "/organisations/{organisation}"+path, id, summary)
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*Done, error) {
 		out := &Done{}
-		by, err := a.hostOrGuest(ctx)
+		err := a.onlyHost(ctx)
 		if err == nil {
-			_, out.Body.Seq, err = a.opt.Organisations.Do(ctx, (*in).organisation(), by, bind(in))
+			_, out.Body.Seq, err = a.opt.Organisations.Do(ctx, (*in).organisation(), decision.ByHost(), bind(in))
 		}
 		return out, a.answered(ctx, err)
 	})
