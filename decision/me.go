@@ -30,7 +30,8 @@ type MeSection struct {
 	Ideas    []MyIdea   `json:"ideas" doc:"my newest few of each brainstorm, and what became of them"`
 	Dots     []MyDots   `json:"dots" doc:"where my dots lie"`
 
-	Conflicts []MyConflict `json:"conflicts" doc:"my interests declared on proposals"`
+	Candidacies []MyCandidacy `json:"candidacies" doc:"elections for which I am nominated"`
+	Conflicts   []MyConflict  `json:"conflicts" doc:"my interests declared on proposals"`
 }
 
 // Me renders a member's personal section; nil for whoever never was a member.
@@ -42,12 +43,14 @@ func (m *Meeting) Me(id MemberID) *MeSection {
 	s := &MeSection{Member: id, Name: p.name, Role: p.role, Group: p.group, Admitted: p.admitted, Removed: p.removed,
 		Present: p.present, Votes: p.votes(), Runs: p.onRoll() && acts[p.role][actRun],
 		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{},
-		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}, Conflicts: m.myConflicts(id)}
+		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}, Conflicts: m.myConflicts(id),
+		Candidacies: []MyCandidacy{}}
 	if !p.onRoll() {
 		return s
 	}
 	for _, pid := range m.agenda {
 		s.addMyIdeas(m.proposals[pid])
+		m.addMyCandidacy(s, m.proposals[pid])
 		for _, qid := range m.proposals[pid].polls {
 			m.addMyBallot(s, m.polls[qid])
 		}

@@ -618,6 +618,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is nominated, as far as the viewer may see it */
+        get: operations["candidates"];
+        put?: never;
+        /** Nominate somebody */
+        post: operations["nominate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or decline one's nomination */
+        post: operations["answerNomination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Second a candidate */
+        post: operations["secondCandidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write what one says for oneself as a candidate */
+        put: operations["writeStatement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/conflicts": {
         parameters: {
             query?: never;
@@ -722,6 +791,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/election": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a proposal an election, or none */
+        post: operations["setElection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/ideas": {
         parameters: {
             query?: never;
@@ -802,6 +888,23 @@ export interface paths {
         put?: never;
         /** Plan minutes for a proposal */
         post: operations["planTime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/nominations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open or close the nominations */
+        post: operations["openNominations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1159,6 +1262,17 @@ export interface components {
             /** Format: int64 */
             writers: number;
         };
+        AccountCandidate: {
+            by: string[];
+            free?: boolean;
+            id: string;
+            member?: string;
+            name?: string;
+            /** Format: int64 */
+            seconds: number;
+            stands: boolean;
+            statement: boolean;
+        };
         AccountContribution: {
             /** Format: date-time */
             at: string;
@@ -1176,6 +1290,17 @@ export interface components {
                 [key: string]: number;
             };
             raised: components["schemas"]["AccountContribution"][];
+        };
+        AccountElection: {
+            /** Format: int64 */
+            accepted: number;
+            candidates: components["schemas"]["AccountCandidate"][];
+            /** Format: int64 */
+            declined: number;
+            /** Format: int64 */
+            nominated: number;
+            rule: components["schemas"]["ElectionRule"];
+            told: boolean;
         };
         AccountIdea: {
             author?: string;
@@ -1225,6 +1350,7 @@ export interface components {
             /** Format: date-time */
             decided?: string;
             discussion?: components["schemas"]["AccountDiscussion"];
+            election?: components["schemas"]["AccountElection"];
             id: string;
             /** Format: int64 */
             minutes?: number;
@@ -1236,6 +1362,7 @@ export interface components {
             versions: components["schemas"]["AccountVersion"][];
         };
         AccountRound: {
+            analysis?: components["schemas"]["Analysis"];
             at_close?: components["schemas"]["Attending"];
             at_open: components["schemas"]["Attending"];
             ballots?: components["schemas"]["AccountBallot"][];
@@ -1247,6 +1374,7 @@ export interface components {
             closed_by?: components["schemas"]["By"];
             /** Format: date-time */
             closing?: string;
+            flows?: components["schemas"]["Flow"][];
             lot?: string;
             /** Format: date-time */
             opened: string;
@@ -1363,6 +1491,11 @@ export interface components {
             };
             smith_set: string[];
         };
+        AnswerNominationBody: {
+            accept: boolean;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+        };
         ApprovalRule: {
             floor?: components["schemas"]["Share"];
             /** Format: int64 */
@@ -1405,6 +1538,69 @@ export interface components {
             silent: boolean;
         };
         By: Record<string, never>;
+        CandidateLine: {
+            /** @enum {string} */
+            answer: "asked" | "accepted" | "declined";
+            id: string;
+            /** @description not for a free name, and not on the screen */
+            member?: string;
+            /** @description I am nominated */
+            mine: boolean;
+            name: string;
+            /** @description I have nominated them */
+            nominated: boolean;
+            /** @description the first few that I may see; none on the screen */
+            nominations: components["schemas"]["NominationLine"][];
+            /** @description I have seconded them */
+            seconded: boolean;
+            /**
+             * Format: int64
+             * @description members who second them
+             */
+            seconds: number;
+            /** @description I may answer and write for them: they are me, or a free name where I run the meeting */
+            speaks: boolean;
+            /** @description they have accepted and have the seconds they need */
+            stands: boolean;
+            statement?: string;
+        };
+        CandidateListBody: {
+            /** @description in the order in which they were first nominated */
+            candidates: components["schemas"]["CandidateLine"][];
+        };
+        CandidatesSection: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description have not answered; only for who runs the meeting
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description only for who runs the meeting
+             */
+            declined: number;
+            /** @description the vote has begun: nothing changes any more */
+            fixed: boolean;
+            /** @description of the first few who stand, in the order in which they were nominated */
+            names: string[];
+            /** @description people may be nominated */
+            open: boolean;
+            proposal: string;
+            /** @description absent where the proposal is no election any more */
+            rule?: components["schemas"]["ElectionRule"];
+            /**
+             * Format: int64
+             * @description accepted, with the seconds they need
+             */
+            standing: number;
+            /**
+             * Format: int64
+             * @description of those who have accepted
+             */
+            statements: number;
+        };
         CastBallotBody: {
             /**
              * Format: int64
@@ -1614,6 +1810,24 @@ export interface components {
              * @description the version that the writer had before them
              */
             version: number;
+        };
+        ElectionRule: {
+            /** @description somebody who is not on the roll may be nominated by name; who runs the meeting says whether they accept */
+            free: boolean;
+            /** @description what people are elected to */
+            office: string;
+            /**
+             * Format: int64
+             * @description 1 to 50
+             */
+            seats: number;
+            /**
+             * Format: int64
+             * @description other members who must second a candidate; 0 to 5
+             */
+            seconds: number;
+            /** @description members may nominate themselves */
+            self: boolean;
         };
         Envelope: {
             /** @description the arguments of its sentence */
@@ -1830,6 +2044,8 @@ export interface components {
             asked: string[];
             /** @description one for each poll that has been opened */
             ballots: components["schemas"]["MyBallot"][];
+            /** @description elections for which I am nominated */
+            candidacies: components["schemas"]["MyCandidacy"][];
             /** @description my interests declared on proposals */
             conflicts: components["schemas"]["MyConflict"][];
             /** @description where my dots lie */
@@ -1957,6 +2173,22 @@ export interface components {
             /** Format: int64 */
             text: number;
         };
+        MyCandidacy: {
+            /** @enum {string} */
+            answer: "asked" | "accepted" | "declined";
+            /** @description the name of who nominated me first */
+            by: string;
+            candidate: string;
+            /** @description the vote has begun */
+            fixed: boolean;
+            office: string;
+            /**
+             * Format: int64
+             * @description how many more have nominated me
+             */
+            others: number;
+            proposal: string;
+        };
         MyConflict: {
             done: string;
             kind?: string;
@@ -1978,6 +2210,23 @@ export interface components {
             idea: string;
             option?: string;
             proposal: string;
+        };
+        NominateBody: {
+            /** @description made by the client; where others have nominated the same person, theirs is kept */
+            candidate: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description of the roll */
+            member?: string;
+            /** @description of somebody who is not on the roll, where the election allows it; at most 80 characters */
+            name?: string;
+            /** @description at most 500 characters */
+            reason?: string;
+        };
+        NominationLine: {
+            /** @description of who nominates */
+            name: string;
+            reason?: string;
         };
         OpenMeetingBody: {
             /** @description proposals to begin with, such as those of a run-sheet; before those of an earlier meeting */
@@ -2004,6 +2253,11 @@ export interface components {
             /** @description IANA time zone, such as Europe/Berlin */
             zone: string;
         };
+        OpenNominationsBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            open: boolean;
+        };
         OpenPollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -2019,6 +2273,7 @@ export interface components {
             seq: number;
         };
         Option: {
+            candidate?: string;
             id: string;
             idea?: string;
             name: string;
@@ -2400,6 +2655,12 @@ export interface components {
         RunsheetListBody: {
             runsheets: components["schemas"]["Runsheet"][];
         };
+        SecondCandidateBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description false takes it back */
+            second: boolean;
+        };
         Sentence: {
             args: {
                 [key: string]: unknown;
@@ -2416,6 +2677,12 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             rule: components["schemas"]["BrainstormRule"];
+        };
+        SetElectionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description absent: the proposal is no election any more */
+            rule?: components["schemas"]["ElectionRule"];
         };
         SetGroupBody: {
             /** @description the group's label; empty takes the member out */
@@ -2605,6 +2872,12 @@ export interface components {
             poll: string;
             proposal: string;
             question: string;
+        };
+        WriteStatementBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description at most 2,000 characters; empty takes it away */
+            text: string;
         };
         YesNoRule: {
             base: string;
@@ -3977,6 +4250,195 @@ export interface operations {
             };
         };
     };
+    candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    nominate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NominateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    answerNomination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerNominationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    secondCandidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondCandidateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    writeStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteStatementBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     conflicts: {
         parameters: {
             query?: never;
@@ -4282,6 +4744,44 @@ export interface operations {
             };
         };
     };
+    setElection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetElectionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     ideas: {
         parameters: {
             query?: never;
@@ -4485,6 +4985,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlanTimeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    openNominations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenNominationsBody"];
             };
         };
         responses: {
