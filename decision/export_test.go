@@ -1,5 +1,7 @@
 package decision
 
+import "time"
+
 // KindsOfEvent lists every kind and version of event of meetings, as
 // "kind/version"; KindsInOrganisations those of organisations.
 func KindsOfEvent() []string { return kinds[meetingBody]() }
@@ -15,3 +17,6 @@ func kinds[B any]() []string {
 	}
 	return all
 }
+
+// Spoke is how often a member had the floor, and how long.
+func Spoke(m *Meeting, id MemberID) (turns int, d time.Duration) { return m.spoke(id) }

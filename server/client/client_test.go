@@ -33,6 +33,7 @@ type house struct {
 	t    *testing.T
 	host *client.Client
 	door *httptest.Server
+	key  func(context.Context) (string, error) // makes a host link
 
 	mu   sync.Mutex
 	used map[string]bool // "GET /session", with {} for ids
@@ -49,7 +50,7 @@ func openHouse(t *testing.T) *house {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(ctx) }()
-	h := &house{t: t, used: map[string]bool{}}
+	h := &house{t: t, key: s.HostLink, used: map[string]bool{}}
 	behind := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: s.Addr().String()})
 	between := &http.Transport{}
 	behind.Transport = between
@@ -224,6 +225,7 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 	h.organisation(meeting, bo, boID)
 	h.election(meeting, bo, boID)
 	h.forTheRecord(meeting, shed, bo, boID)
+	h.onTheFloor(meeting, roof, bo, boID)
 	do(h.host, decision.RemoveMember{ID: id(), Member: boID})
 	do(h.host, decision.EndMeeting{ID: id()})
 	do(h.host, decision.ArchiveMeeting{ID: id(), Archived: true})
