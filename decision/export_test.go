@@ -1,10 +1,22 @@
 package decision
 
-// KindsOfEvent lists every kind and version of event, as "kind/version".
-func KindsOfEvent() []string {
+import "time"
+
+// KindsOfEvent lists every kind and version of event of meetings, as
+// "kind/version"; KindsInOrganisations those of organisations.
+func KindsOfEvent() []string { return kinds[meetingBody]() }
+
+func KindsInOrganisations() []string { return kinds[organisationBody]() }
+
+func kinds[B any]() []string {
 	var all []string
-	for key := range bodies {
-		all = append(all, key)
+	for key, blank := range bodies {
+		if _, ok := blank().(B); ok {
+			all = append(all, key)
+		}
 	}
 	return all
 }
+
+// Spoke is how often a member had the floor, and how long.
+func Spoke(m *Meeting, id MemberID) (turns int, d time.Duration) { return m.spoke(id) }

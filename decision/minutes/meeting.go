@@ -12,6 +12,9 @@ type teller struct {
 	account decision.Account
 	names   map[decision.MemberID]string
 	doc     document
+	later   map[decision.ProposalID]decision.PastDecision
+	// pictures counts those drawn, so that each has ids of its own.
+	pictures int
 }
 
 // head tells what meeting this is, when it was, who led it and what came of it;

@@ -90,6 +90,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers that are me in this meeting */
+        get: operations["devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/devices/{device}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let one of my browsers be me no longer */
+        post: operations["revokeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/end": {
         parameters: {
             query?: never;
@@ -152,6 +186,23 @@ export interface paths {
         get: operations["file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put people on the roll who are expected */
+        post: operations["inviteMembers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -278,6 +329,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/members/{member}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a member a new personal link; their old links and devices lead nowhere from now on */
+        post: operations["renewLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/members/{member}/name": {
         parameters: {
             query?: never;
@@ -374,6 +442,40 @@ export interface paths {
         get: operations["minutes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose meeting it is, and what became of its decisions since */
+        get: operations["meetingOrganisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/personal-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a personal link for each member, up to 500 at once */
+        post: operations["makePersonalLinks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -669,6 +771,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is nominated, as far as the viewer may see it */
+        get: operations["candidates"];
+        put?: never;
+        /** Nominate somebody */
+        post: operations["nominate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or decline one's nomination */
+        post: operations["answerNomination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Second a candidate */
+        post: operations["secondCandidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write what one says for oneself as a candidate */
+        put: operations["writeStatement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/conflicts": {
         parameters: {
             query?: never;
@@ -773,6 +944,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/election": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a proposal an election, or none */
+        post: operations["setElection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/ideas": {
         parameters: {
             query?: never;
@@ -842,6 +1030,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/ideas/{idea}/withhold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an idea of a moderated brainstorm from the reveal */
+        post: operations["withholdIdea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/minutes": {
         parameters: {
             query?: never;
@@ -853,6 +1058,23 @@ export interface paths {
         put?: never;
         /** Plan minutes for a proposal */
         post: operations["planTime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/nominations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open or close the nominations */
+        post: operations["openNominations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -944,6 +1166,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the questions from the floor */
+        get: operations["questions"];
+        put?: never;
+        /** Ask the meeting a question */
+        post: operations["askQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/questions/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fix how questions from the floor are taken */
+        post: operations["setQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/questions/{question}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a question up, mark it answered, or hide it */
+        post: operations["handleQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/questions/{question}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raise a question up, or take that back */
+        post: operations["supportQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the turn of whoever speaks */
+        post: operations["endTurn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/floor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the floor to somebody, or to the next */
+        post: operations["giveFloor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/hands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the floor */
+        post: operations["raiseHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/lower": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a hand down */
+        post: operations["lowerHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fix how the floor is given */
+        post: operations["setQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/show": {
         parameters: {
             query?: never;
@@ -961,6 +1337,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a signal, which fades */
+        post: operations["giveSignal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/temperature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All temperature checks */
+        get: operations["checks"];
+        put?: never;
+        /** Ask how warm the hall is; never binding */
+        post: operations["askTemperature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/temperature/{check}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a temperature check, or change the answer */
+        post: operations["answerTemperature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/temperature/{check}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a temperature check and show its result */
+        post: operations["closeTemperature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/timer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the hall's timer */
+        post: operations["startTimer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/timer/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the timer more time */
+        post: operations["extendTimer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/timer/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the timer */
+        post: operations["stopTimer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/view": {
         parameters: {
             query?: never;
@@ -970,6 +1466,179 @@ export interface paths {
         };
         /** Everything that the viewer may see */
         get: operations["view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisations of this server, for its host */
+        get: operations["organisations"];
+        put?: never;
+        /** Make an organisation */
+        post: operations["foundOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An organisation, without its people and decisions */
+        get: operations["organisation"];
+        /** Change an organisation's name and defaults */
+        put: operations["changeOrganisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the decisions of an organisation's meetings */
+        get: operations["pastDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/decisions/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a decision stands */
+        post: operations["markDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the standing roll */
+        get: operations["people"];
+        put?: never;
+        /** Put people on the standing roll, or change them */
+        post: operations["putPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/people/{person}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take somebody off the standing roll */
+        post: operations["dropPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/people/{person}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop somebody's mail, or let it through again */
+        post: operations["stopMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the rules of a poll, or a run-sheet, to use again */
+        post: operations["keepTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/templates/{template}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget a template */
+        post: operations["dropTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runsheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The run-sheets that come with the program, as codes */
+        get: operations["runsheets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1012,11 +1681,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meetings of this browser, and what waits for its owner */
+        get: operations["waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Account: {
+            floor?: components["schemas"]["AccountFloor"];
             meeting: components["schemas"]["AccountMeeting"];
             proposals: components["schemas"]["AccountProposal"][];
             roll: components["schemas"]["AccountMember"][];
@@ -1035,7 +1722,30 @@ export interface components {
             revealed: boolean;
             rule: components["schemas"]["BrainstormRule"];
             /** Format: int64 */
+            withheld?: number;
+            /** Format: int64 */
             writers: number;
+        };
+        AccountCandidate: {
+            by: string[];
+            free?: boolean;
+            id: string;
+            member?: string;
+            name?: string;
+            /** Format: int64 */
+            seconds: number;
+            stands: boolean;
+            statement: boolean;
+        };
+        AccountCheck: {
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            closed?: string;
+            id: string;
+            proposal?: string;
+            question?: string;
+            result?: components["schemas"]["Temperature"];
         };
         AccountContribution: {
             /** Format: date-time */
@@ -1054,6 +1764,23 @@ export interface components {
                 [key: string]: number;
             };
             raised: components["schemas"]["AccountContribution"][];
+        };
+        AccountElection: {
+            /** Format: int64 */
+            accepted: number;
+            candidates: components["schemas"]["AccountCandidate"][];
+            /** Format: int64 */
+            declined: number;
+            /** Format: int64 */
+            nominated: number;
+            rule: components["schemas"]["ElectionRule"];
+            told: boolean;
+        };
+        AccountFloor: {
+            checks: components["schemas"]["AccountCheck"][];
+            /** Format: int64 */
+            hidden: number;
+            questions: components["schemas"]["AccountQuestion"][];
         };
         AccountIdea: {
             author?: string;
@@ -1103,6 +1830,7 @@ export interface components {
             /** Format: date-time */
             decided?: string;
             discussion?: components["schemas"]["AccountDiscussion"];
+            election?: components["schemas"]["AccountElection"];
             id: string;
             /** Format: int64 */
             minutes?: number;
@@ -1113,7 +1841,19 @@ export interface components {
             started?: string;
             versions: components["schemas"]["AccountVersion"][];
         };
+        AccountQuestion: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            id: string;
+            state: string;
+            /** Format: int64 */
+            support: number;
+            text: string;
+            unnamed: boolean;
+        };
         AccountRound: {
+            analysis?: components["schemas"]["Analysis"];
             at_close?: components["schemas"]["Attending"];
             at_open: components["schemas"]["Attending"];
             ballots?: components["schemas"]["AccountBallot"][];
@@ -1125,6 +1865,7 @@ export interface components {
             closed_by?: components["schemas"]["By"];
             /** Format: date-time */
             closing?: string;
+            flows?: components["schemas"]["Flow"][];
             lot?: string;
             /** Format: date-time */
             opened: string;
@@ -1187,6 +1928,17 @@ export interface components {
             /** @description one line, at most 200 characters */
             title: string;
         };
+        AgendaDraft: {
+            /**
+             * Format: int64
+             * @description planned; 0 is no plan
+             */
+            minutes?: number;
+            /** @description at most 50,000 characters */
+            text?: string;
+            /** @description one line, at most 200 characters */
+            title: string;
+        };
         AgendaItem: {
             /** Format: date-time */
             decided?: string;
@@ -1230,6 +1982,17 @@ export interface components {
             };
             smith_set: string[];
         };
+        AnswerNominationBody: {
+            accept: boolean;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+        };
+        AnswerTemperatureBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            warmth: "warm" | "unsure" | "cold";
+        };
         Appeal: {
             /** Format: date-time */
             at: string;
@@ -1254,6 +2017,31 @@ export interface components {
             archived: boolean;
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
+        };
+        AskQuestionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description made by the client */
+            question: string;
+            /** @description at most 500 characters */
+            text: string;
+            /** @description what the writer was told; refused where it has changed */
+            unnamed: boolean;
+        };
+        AskTemperatureBody: {
+            /** @description made by the client */
+            check: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description what it is about */
+            proposal?: string;
+            /** @description needed where it is about no proposal */
+            question?: string;
+            /**
+             * Format: int64
+             * @description until it closes by itself; 60 where none are given
+             */
+            seconds?: number;
         };
         Attached: {
             blob: string;
@@ -1284,6 +2072,7 @@ export interface components {
             /** Format: int64 */
             dots: number;
             hidden: boolean;
+            moderated?: boolean;
             silent: boolean;
         };
         By: Record<string, never>;
@@ -1302,6 +2091,69 @@ export interface components {
             reason: string;
             /** Format: int64 */
             round: number;
+        };
+        CandidateLine: {
+            /** @enum {string} */
+            answer: "asked" | "accepted" | "declined";
+            id: string;
+            /** @description not for a free name, and not on the screen */
+            member?: string;
+            /** @description I am nominated */
+            mine: boolean;
+            name: string;
+            /** @description I have nominated them */
+            nominated: boolean;
+            /** @description the first few that I may see; none on the screen */
+            nominations: components["schemas"]["NominationLine"][];
+            /** @description I have seconded them */
+            seconded: boolean;
+            /**
+             * Format: int64
+             * @description members who second them
+             */
+            seconds: number;
+            /** @description I may answer and write for them: they are me, or a free name where I run the meeting */
+            speaks: boolean;
+            /** @description they have accepted and have the seconds they need */
+            stands: boolean;
+            statement?: string;
+        };
+        CandidateListBody: {
+            /** @description in the order in which they were first nominated */
+            candidates: components["schemas"]["CandidateLine"][];
+        };
+        CandidatesSection: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description have not answered; only for who runs the meeting
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description only for who runs the meeting
+             */
+            declined: number;
+            /** @description the vote has begun: nothing changes any more */
+            fixed: boolean;
+            /** @description of the first few who stand, in the order in which they were nominated */
+            names: string[];
+            /** @description people may be nominated */
+            open: boolean;
+            proposal: string;
+            /** @description absent where the proposal is no election any more */
+            rule?: components["schemas"]["ElectionRule"];
+            /**
+             * Format: int64
+             * @description accepted, with the seconds they need
+             */
+            standing: number;
+            /**
+             * Format: int64
+             * @description of those who have accepted
+             */
+            statements: number;
         };
         CardLine: {
             alternative?: string;
@@ -1365,6 +2217,30 @@ export interface components {
             /** Format: int64 */
             of?: number;
             share?: components["schemas"]["Share"];
+        };
+        CheckLine: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: date-time */
+            asked: string;
+            id: string;
+            open: boolean;
+            /** Format: int64 */
+            present: number;
+            /** @description what it is about */
+            proposal?: string;
+            question?: string;
+            /** @description once it is closed, so that no tap can be told from another */
+            result?: components["schemas"]["Temperature"];
+            /**
+             * Format: date-time
+             * @description when it closes by itself
+             */
+            until: string;
+        };
+        CheckListBody: {
+            /** @description oldest first */
+            checks: components["schemas"]["CheckLine"][];
         };
         ClosePollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -1456,6 +2332,19 @@ export interface components {
             steps: components["schemas"]["Sentence"][];
             tally: components["schemas"]["Tally"];
         };
+        DecisionRef: {
+            meeting: string;
+            proposal: string;
+        };
+        DecisionsPageBody: {
+            /** @description newest first */
+            decisions: components["schemas"]["PastDecision"][];
+            /**
+             * Format: int64
+             * @description where to go on from; 0 at the end
+             */
+            next: number;
+        };
         DeclareConflictBody: {
             /**
              * @description noted unless given; recused and left take the member out of the vote
@@ -1470,6 +2359,12 @@ export interface components {
             member: string;
             /** @description at most 2,000 characters */
             words?: string;
+        };
+        Defaults: {
+            joining: string;
+            language: string;
+            quorum?: components["schemas"]["Quorum"];
+            zone: string;
         };
         DeleteMeetingBody: {
             /**
@@ -1506,6 +2401,17 @@ export interface components {
             /** @description meetings of blocker and proposers after a block */
             talks?: components["schemas"]["Talk"][];
         };
+        Device: {
+            /** @description since when, UTC, as 2006-01-02 */
+            day: string;
+            id: string;
+            /** @description the browser that asks */
+            this: boolean;
+        };
+        DeviceListBody: {
+            /** @description oldest first */
+            devices: components["schemas"]["Device"][];
+        };
         DiscussionSection: {
             /**
              * Format: int64
@@ -1541,6 +2447,13 @@ export interface components {
             /** Format: int64 */
             seats: number;
         };
+        Draft: {
+            /** Format: int64 */
+            minutes?: number;
+            proposal?: string;
+            text?: string;
+            title: string;
+        };
         EditProposalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -1557,6 +2470,24 @@ export interface components {
              * @description the version that the writer had before them
              */
             version: number;
+        };
+        ElectionRule: {
+            /** @description somebody who is not on the roll may be nominated by name; who runs the meeting says whether they accept */
+            free: boolean;
+            /** @description what people are elected to */
+            office: string;
+            /**
+             * Format: int64
+             * @description 1 to 50
+             */
+            seats: number;
+            /**
+             * Format: int64
+             * @description other members who must second a candidate; 0 to 5
+             */
+            seconds: number;
+            /** @description members may nominate themselves */
+            self: boolean;
         };
         Envelope: {
             /** @description the arguments of its sentence */
@@ -1582,6 +2513,15 @@ export interface components {
             label: string;
             member?: string;
             salt?: string;
+        };
+        ExtendTimerBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /**
+             * Format: int64
+             * @description how many more
+             */
+            seconds: number;
         };
         Fallback: {
             /** Format: int64 */
@@ -1611,6 +2551,10 @@ export interface components {
             to: string;
             votes: string;
         };
+        FoundedOrganisationBody: {
+            /** @description the id of the command */
+            organisation: string;
+        };
         Frame: {
             data: unknown;
             /** @description new whenever the server folds the meeting anew */
@@ -1622,6 +2566,12 @@ export interface components {
              * @description the newest wins
              */
             version: number;
+        };
+        GiveSignalBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description agree, unsure, slower, louder, plain_language or wrap_up; empty takes it back */
+            signal: string;
         };
         GradientsRule: {
             /** Format: int64 */
@@ -1665,6 +2615,32 @@ export interface components {
             /** Format: int64 */
             voters: number;
         };
+        HandLine: {
+            /** @description they have not spoken yet */
+            first: boolean;
+            /** @description of who runs the meeting only */
+            group?: string;
+            kind: string;
+            /** @description not on the screen */
+            member?: string;
+            /** @description on the screen only of who speaks, where the queue says so */
+            name?: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description when the time of the turn is up
+             */
+            until?: string;
+        };
+        HandleQuestionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description needed for hiding; the author is told */
+            reason?: string;
+            /** @enum {string} */
+            state: "open" | "taken_up" | "answered" | "hidden";
+        };
         HoldTalkBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -1685,7 +2661,11 @@ export interface components {
             mine: boolean;
             /** @description the poll in which it became an option */
             option?: string;
+            /** @description why it is withheld */
+            reason?: string;
             text: string;
+            /** @description it is kept from the reveal; to its author and to who moderates */
+            withheld?: boolean;
         };
         IdeaListBody: {
             /** @description in the order in which they were written */
@@ -1710,6 +2690,11 @@ export interface components {
             rule: components["schemas"]["BrainstormRule"];
             /**
              * Format: int64
+             * @description ideas kept from the reveal
+             */
+            withheld: number;
+            /**
+             * Format: int64
              * @description members who have written
              */
             writers: number;
@@ -1720,6 +2705,20 @@ export interface components {
             final_surplus?: string;
             overvotes: string;
             skipped: string;
+        };
+        InviteMembersBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description at most 1000 at once; the ids are made by the client */
+            people: components["schemas"]["Invited"][];
+        };
+        Invited: {
+            group?: string;
+            member: string;
+            name: string;
+            role?: string;
+            /** Format: int64 */
+            weight?: number;
         };
         JoinCardBody: {
             code: string;
@@ -1766,6 +2765,12 @@ export interface components {
             /** @description absent while it is open; then it counts */
             valid?: boolean;
         };
+        KeepTemplateBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description of poll and items, one is given */
+            template: components["schemas"]["Template"];
+        };
         LazyRule: {
             then?: string;
         };
@@ -1780,6 +2785,26 @@ export interface components {
              * @enum {string}
              */
             kind: "facilitator" | "screen";
+        };
+        MakePersonalLinksBody: {
+            /**
+             * Format: int64
+             * @description where to go on from, in order of the roll
+             */
+            from: number;
+            /** @description earlier personal links lead nowhere from now on; devices that came by one stay */
+            replace: boolean;
+        };
+        MarkDecisionBody: {
+            /** @description the later decision, for superseded and amended */
+            by?: components["schemas"]["DecisionRef"];
+            decision: components["schemas"]["DecisionRef"];
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description day on which to look at it again, as 2006-01-02 */
+            review?: string;
+            /** @enum {string} */
+            status: "in_force" | "superseded" | "amended" | "expired";
         };
         Marks: {
             alternative?: string;
@@ -1799,11 +2824,15 @@ export interface components {
             asked: string[];
             /** @description one for each poll that has been opened */
             ballots: components["schemas"]["MyBallot"][];
+            /** @description elections for which I am nominated */
+            candidacies: components["schemas"]["MyCandidacy"][];
             /** @description my interests declared on proposals */
             conflicts: components["schemas"]["MyConflict"][];
             /** @description where my dots lie */
             dots: components["schemas"]["MyDots"][];
             group?: string;
+            /** @description my hand, while it is up */
+            hand?: components["schemas"]["MyHand"];
             /** @description my newest few of each brainstorm, and what became of them */
             ideas: components["schemas"]["MyIdea"][];
             member: string;
@@ -1811,14 +2840,31 @@ export interface components {
             present: boolean;
             /** @description may write proposals */
             proposes: boolean;
+            /** @description my newest few questions from the floor */
+            questions: components["schemas"]["MyQuestion"][];
             removed: boolean;
             role: string;
             /** @description may run the meeting */
             runs: boolean;
+            /** @description my signal, while it is seen */
+            signal?: components["schemas"]["MySignal"];
+            /** @description may raise a hand, give signals, answer temperature checks and ask from the floor */
+            speaks: boolean;
             /** @description entitled to vote */
             votes: boolean;
+            /** @description my answer to the newest temperature check */
+            warmth?: components["schemas"]["MyWarmth"];
             /** @description may write ideas and contributions */
             writes: boolean;
+        };
+        MeetingBodyShownBody: {
+            /** @description empty where the meeting is no organisation's */
+            id?: string;
+            /** @description decisions of this meeting that later ones superseded or amended, or that have expired */
+            later: components["schemas"]["PastDecision"][];
+            name?: string;
+            /** @description for who runs the meeting */
+            templates: components["schemas"]["Template"][];
         };
         MeetingLine: {
             archived: boolean;
@@ -1834,6 +2880,14 @@ export interface components {
             /** @description newest first */
             meetings: components["schemas"]["MeetingLine"][];
         };
+        MeetingOfBody: {
+            gone: boolean;
+            meeting: string;
+            /** Format: date-time */
+            opened: string;
+            state: string;
+            title: string;
+        };
         MeetingSection: {
             archived: boolean;
             /** @description the proposal the hall is at */
@@ -1846,6 +2900,9 @@ export interface components {
             language: string;
             /** Format: date-time */
             opened: string;
+            organisation?: string;
+            /** @description that a poll has unless it is given another */
+            quorum?: components["schemas"]["Quorum"];
             /** @description simulated members may join */
             rehearsal: boolean;
             state: string;
@@ -1921,6 +2978,22 @@ export interface components {
             /** Format: int64 */
             text: number;
         };
+        MyCandidacy: {
+            /** @enum {string} */
+            answer: "asked" | "accepted" | "declined";
+            /** @description the name of who nominated me first */
+            by: string;
+            candidate: string;
+            /** @description the vote has begun */
+            fixed: boolean;
+            office: string;
+            /**
+             * Format: int64
+             * @description how many more have nominated me
+             */
+            others: number;
+            proposal: string;
+        };
         MyConflict: {
             done: string;
             kind?: string;
@@ -1938,14 +3011,36 @@ export interface components {
             };
             proposal: string;
         };
+        MyHand: {
+            kind: string;
+            /** Format: date-time */
+            since: string;
+        };
         MyIdea: {
             idea: string;
             option?: string;
             proposal: string;
+            /** @description it is kept from the reveal; the list of ideas says why */
+            withheld?: boolean;
         };
         MyJudgement: {
             owner: string;
             principled: boolean;
+        };
+        MyQuestion: {
+            question: string;
+            /** @description why it is hidden */
+            reason?: string;
+            state: string;
+        };
+        MySignal: {
+            signal: string;
+            /** Format: date-time */
+            until: string;
+        };
+        MyWarmth: {
+            check: string;
+            warmth: string;
         };
         Need: {
             base?: string;
@@ -1955,6 +3050,29 @@ export interface components {
             number?: number;
             of: string;
             share?: components["schemas"]["Share"];
+        };
+        NominateBody: {
+            /** @description made by the client; where others have nominated the same person, theirs is kept */
+            candidate: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description of the roll */
+            member?: string;
+            /** @description of somebody who is not on the roll, where the election allows it; at most 80 characters */
+            name?: string;
+            /** @description at most 500 characters */
+            reason?: string;
+        };
+        NominationLine: {
+            /** @description of who nominates */
+            name: string;
+            reason?: string;
+        };
+        OfMemberBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description empty: all hands, or whoever is next */
+            member?: string;
         };
         Offer: {
             /** Format: date-time */
@@ -1977,6 +3095,10 @@ export interface components {
             who?: string;
         };
         OpenMeetingBody: {
+            /** @description proposals to begin with, such as those of a run-sheet; before those of an earlier meeting */
+            agenda?: components["schemas"]["AgendaDraft"][];
+            /** @description who of the standing roll opens it and will facilitate */
+            as?: string;
             /** @description an earlier meeting, whose proposals and times to begin with */
             from?: string;
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -1987,11 +3109,20 @@ export interface components {
             language: string;
             /** @description of whoever opens it and will facilitate */
             name: string;
+            /** @description of the earlier meeting, only the proposals that are not decided */
+            open?: boolean;
+            /** @description whose meeting it is: its standing roll is invited, its quorum holds */
+            organisation?: string;
             /** @description simulated members may join */
             rehearsal?: boolean;
             title: string;
             /** @description IANA time zone, such as Europe/Berlin */
             zone: string;
+        };
+        OpenNominationsBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            open: boolean;
         };
         OpenPollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2008,14 +3139,67 @@ export interface components {
             seq: number;
         };
         Option: {
+            candidate?: string;
             id: string;
             idea?: string;
             name: string;
             none?: boolean;
         };
+        OrganisationBody: {
+            /** @description what a new meeting begins with */
+            defaults: components["schemas"]["Defaults"];
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description one line, at most 200 characters */
+            name: string;
+        };
+        OrganisationLine: {
+            id: string;
+            /**
+             * Format: int64
+             * @description decisions that hold
+             */
+            in_force: number;
+            /** Format: int64 */
+            meetings: number;
+            name: string;
+            /** Format: int64 */
+            people: number;
+        };
+        OrganisationListBody: {
+            /** @description by name */
+            organisations: components["schemas"]["OrganisationLine"][];
+        };
+        OrganisationView: {
+            defaults: components["schemas"]["Defaults"];
+            id: string;
+            /** @description newest first */
+            meetings: components["schemas"]["MeetingOfBody"][];
+            name: string;
+            /** Format: int64 */
+            people: number;
+            templates: components["schemas"]["Template"][];
+        };
         Pass: {
             rounds: components["schemas"]["Round"][];
             winners: string[];
+        };
+        PastDecision: {
+            /** Format: date-time */
+            at: string;
+            /** @description the decision that superseded or amended it */
+            by?: components["schemas"]["DecisionRef"];
+            /** Format: date-time */
+            by_at?: string;
+            by_title?: string;
+            meeting: string;
+            meeting_title: string;
+            proposal: string;
+            /** @description day on which to look at it again, as 2006-01-02 */
+            review?: string;
+            status?: string;
+            title: string;
+            verdict?: string;
         };
         PauseProposalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2023,6 +3207,60 @@ export interface components {
             paused: boolean;
             /** @description needed for pausing */
             reason?: string;
+        };
+        PeoplePageBody: {
+            /**
+             * Format: int64
+             * @description where to go on from; 0 at the end
+             */
+            next: number;
+            people: components["schemas"]["Person"][];
+        };
+        Person: {
+            group?: string;
+            /** @description address, or empty */
+            mail?: string;
+            member: string;
+            name: string;
+            role?: string;
+            silent: boolean;
+            /** Format: int64 */
+            weight?: number;
+        };
+        PersonPut: {
+            /** @description stakeholder group */
+            group?: string;
+            mail?: string;
+            /** @description a version 4 UUID made by the client; one that is on the roll is changed */
+            member: string;
+            /** @description one line, at most 80 characters */
+            name: string;
+            /** @description participant unless given */
+            role?: string;
+            /**
+             * Format: int64
+             * @description 1 unless given
+             */
+            weight?: number;
+        };
+        PersonalLink: {
+            group?: string;
+            member: string;
+            name: string;
+            /** @description a secret: whoever opens it is this member */
+            url: string;
+        };
+        PersonalLinksBody: {
+            /** @description for a mail merge, with a header: name, group, link */
+            csv: string;
+            links: components["schemas"]["PersonalLink"][];
+            /**
+             * Format: int64
+             * @description where to go on from; 0 at the end
+             */
+            next: number;
+            /** @description an HTML page of cards with QR codes, for print */
+            sheet: string;
         };
         PlaceDotsBody: {
             /**
@@ -2183,6 +3421,86 @@ export interface components {
             /** @description oldest first */
             versions: components["schemas"]["VersionText"][];
         };
+        PutPeopleBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description at most 1000 at once */
+            people: components["schemas"]["PersonPut"][];
+        };
+        QuestionLine: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            mine: boolean;
+            /** @description of who asks, where it is given; not on the screen */
+            name?: string;
+            /** @description the viewer raised it up */
+            raised: boolean;
+            /** @description why it is hidden; to its author and to who runs the meeting */
+            reason?: string;
+            state: string;
+            /**
+             * Format: int64
+             * @description how many others raised it up
+             */
+            support: number;
+            text: string;
+        };
+        QuestionPageBody: {
+            /**
+             * Format: int64
+             * @description where to go on from; 0 at the end
+             */
+            next: number;
+            /** @description in the order in which they are taken */
+            questions: components["schemas"]["QuestionLine"][];
+        };
+        QuestionsRule: {
+            /** @description the hall's screen shows the first few */
+            shown: boolean;
+            /** @description who asks is told to nobody */
+            unnamed: boolean;
+        };
+        QuestionsSection: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            hidden: number;
+            /**
+             * Format: int64
+             * @description open or taken up
+             */
+            open: number;
+            rule: components["schemas"]["QuestionsRule"];
+            /** @description the first few that wait, in their order; on the screen only where they are shown */
+            top: components["schemas"]["QuestionLine"][];
+        };
+        QueueRule: {
+            /**
+             * Format: int64
+             * @description seconds of each turn; 0 is no limit
+             */
+            limit: number;
+            /** @description the hall's screen names who speaks */
+            names: boolean;
+            order: string;
+        };
+        QueueSection: {
+            /**
+             * Format: int64
+             * @description hands that are up
+             */
+            count: number;
+            /** @description the next few, in order; empty on the screen */
+            next: components["schemas"]["HandLine"][];
+            /**
+             * Format: int64
+             * @description points of order among them
+             */
+            orders: number;
+            rule: components["schemas"]["QueueRule"];
+            speaking?: components["schemas"]["HandLine"];
+        };
         Quorum: {
             also?: components["schemas"]["Need"][];
             participation?: components["schemas"]["Share"];
@@ -2214,7 +3532,7 @@ export interface components {
             met: boolean;
             /**
              * Format: int64
-             * @description present, by the default rule or the running poll's
+             * @description present, by the meeting's own rule or the running poll's
              */
             need: number;
             /** @description the running poll whose rule it is */
@@ -2223,6 +3541,14 @@ export interface components {
             present: number;
             /** Format: int64 */
             roll: number;
+        };
+        RaiseHandBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            kind: "speak" | "reply" | "point_of_order";
+            /** @description oneself; who runs the meeting may ask for somebody else */
+            member: string;
         };
         RankedRule: {
             /** Format: int64 */
@@ -2247,6 +3573,11 @@ export interface components {
             /** @description one line, at most 80 characters */
             name: string;
         };
+        RenewedLinkBody: {
+            /** @description an SVG document */
+            qr: string;
+            url: string;
+        };
         ResistanceRule: {
             passive: string;
         };
@@ -2254,6 +3585,9 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             resolved: boolean;
+        };
+        RevokedDeviceBody: {
+            revoked: boolean;
         };
         RoleSince: {
             role: string;
@@ -2331,6 +3665,18 @@ export interface components {
             };
             winner?: string;
         };
+        Runsheet: {
+            code: string;
+            items: components["schemas"]["RunsheetItem"][];
+        };
+        RunsheetItem: {
+            code: string;
+            /** Format: int64 */
+            minutes: number;
+        };
+        RunsheetListBody: {
+            runsheets: components["schemas"]["Runsheet"][];
+        };
         STVRule: {
             count: string;
             /** Format: int64 */
@@ -2343,6 +3689,12 @@ export interface components {
             max: number;
             /** Format: int64 */
             seats: number;
+        };
+        SecondCandidateBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description false takes it back */
+            second: boolean;
         };
         Sentence: {
             args: {
@@ -2361,6 +3713,12 @@ export interface components {
             id: string;
             rule: components["schemas"]["BrainstormRule"];
         };
+        SetElectionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description absent: the proposal is no election any more */
+            rule?: components["schemas"]["ElectionRule"];
+        };
         SetGroupBody: {
             /** @description the group's label; empty takes the member out */
             group: string;
@@ -2371,6 +3729,16 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             present: boolean;
+        };
+        SetQuestionsBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            rule: components["schemas"]["QuestionsRule"];
+        };
+        SetQueueBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            rule: components["schemas"]["QueueRule"];
         };
         SetRoleBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2398,6 +3766,20 @@ export interface components {
             id: string;
             proposal: string;
         };
+        SignalCount: {
+            /** Format: int64 */
+            count: number;
+            signal: string;
+            /**
+             * Format: date-time
+             * @description when the newest of them fades
+             */
+            until: string;
+        };
+        SignalsSection: {
+            /** @description those that somebody gives, in a fixed order */
+            signals: components["schemas"]["SignalCount"][];
+        };
         SpendLinkBody: {
             /** @description from the link's fragment */
             token: string;
@@ -2411,6 +3793,22 @@ export interface components {
             max: number;
             /** Format: int64 */
             seats: number;
+        };
+        StartTimerBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            purpose: "silence" | "discussion" | "break" | "other";
+            /** Format: int64 */
+            seconds: number;
+        };
+        StopMailBody: {
+            stopped: boolean;
+        };
+        SupportQuestionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            support: boolean;
         };
         Talk: {
             /** Format: date-time */
@@ -2471,12 +3869,28 @@ export interface components {
             /** Format: int64 */
             voters: number;
         };
+        Temperature: {
+            /** Format: int64 */
+            cold: number;
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            unsure: number;
+            /** Format: int64 */
+            warm: number;
+        };
+        TemperatureSection: {
+            newest?: components["schemas"]["CheckLine"];
+        };
         Template: {
-            code: string;
-            spec: components["schemas"]["PollSpec"];
+            explanation?: string;
+            id: string;
+            items?: components["schemas"]["Draft"][];
+            name: string;
+            poll?: components["schemas"]["PollSpec"];
         };
         TemplatesBody: {
-            templates: components["schemas"]["Template"][];
+            templates: components["schemas"]["Way"][];
         };
         TendCardBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2505,6 +3919,19 @@ export interface components {
         TieBroken: {
             by: string;
             tied: string[];
+        };
+        TimerSection: {
+            /** Format: date-time */
+            ended?: string;
+            /** @description of the newest timer */
+            purpose: string;
+            /** @description it ended by itself */
+            ran_out: boolean;
+            running: boolean;
+            /** Format: date-time */
+            started?: string;
+            /** Format: date-time */
+            until?: string;
         };
         UploadedBody: {
             blob: string;
@@ -2556,6 +3983,51 @@ export interface components {
             scores?: {
                 [key: string]: number;
             };
+        };
+        WaitingListBody: {
+            /** @description those that ask something first, then newest first */
+            meetings: components["schemas"]["WaitingMeeting"][];
+        };
+        WaitingMeeting: {
+            /** @description running polls in which I have not cast */
+            asked: components["schemas"]["WaitingPoll"][];
+            /** @description I wait to be let in */
+            lobby: boolean;
+            meeting: string;
+            /** @description who I am there; empty for a screen */
+            name?: string;
+            /** Format: date-time */
+            opened: string;
+            screen: boolean;
+            state: string;
+            title: string;
+        };
+        WaitingPoll: {
+            /**
+             * Format: date-time
+             * @description when it closes by itself
+             */
+            ends?: string;
+            poll: string;
+            proposal: string;
+            question: string;
+        };
+        Way: {
+            code: string;
+            spec: components["schemas"]["PollSpec"];
+        };
+        WithholdIdeaBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description needed for withholding; the author is told */
+            reason?: string;
+            withheld: boolean;
+        };
+        WriteStatementBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description at most 2,000 characters; empty takes it away */
+            text: string;
         };
         YesNoRule: {
             base: string;
@@ -2771,6 +4243,72 @@ export interface operations {
             };
         };
     };
+    devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    revokeDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the device's id */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedDeviceBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     endMeeting: {
         parameters: {
             query?: never;
@@ -2901,6 +4439,42 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    inviteMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteMembersBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
                 };
             };
             /** @description Refused */
@@ -3199,6 +4773,40 @@ export interface operations {
             };
         };
     };
+    renewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the member's id */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewedLinkBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     renameMember: {
         parameters: {
             query?: never;
@@ -3419,6 +5027,74 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                     "text/html": unknown;
                     "text/markdown": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    meetingOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingBodyShownBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    makePersonalLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePersonalLinksBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalLinksBody"];
                 };
             };
             /** @description Refused */
@@ -4068,6 +5744,195 @@ export interface operations {
             };
         };
     };
+    candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    nominate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NominateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    answerNomination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerNominationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    secondCandidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondCandidateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    writeStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteStatementBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     conflicts: {
         parameters: {
             query?: never;
@@ -4373,6 +6238,44 @@ export interface operations {
             };
         };
     };
+    setElection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetElectionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     ideas: {
         parameters: {
             query?: never;
@@ -4561,6 +6464,45 @@ export interface operations {
             };
         };
     };
+    withholdIdea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                idea: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithholdIdeaBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     planTime: {
         parameters: {
             query?: never;
@@ -4576,6 +6518,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlanTimeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    openNominations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenNominationsBody"];
             };
         };
         responses: {
@@ -4785,6 +6765,368 @@ export interface operations {
             };
         };
     };
+    questions: {
+        parameters: {
+            query?: {
+                /** @description where to go on from */
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionPageBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    askQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskQuestionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuestionsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    handleQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandleQuestionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    supportQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportQuestionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    endTurn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfMemberBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    giveFloor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfMemberBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    raiseHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseHandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    lowerHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfMemberBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQueueBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     showProposal: {
         parameters: {
             query?: never;
@@ -4798,6 +7140,292 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ShowProposalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    giveSignal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveSignalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    askTemperature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskTemperatureBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    answerTemperature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                check: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerTemperatureBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    closeTemperature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                check: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    startTimer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartTimerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    extendTimer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendTimerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    stopTimer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
             };
         };
         responses: {
@@ -4867,6 +7495,459 @@ export interface operations {
             };
         };
     };
+    organisations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    foundOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundedOrganisationBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    changeOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    pastDecisions: {
+        parameters: {
+            query?: {
+                /** @description where to go on from */
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionsPageBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    markDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    people: {
+        parameters: {
+            query?: {
+                /** @description where to go on from */
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePageBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    putPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPeopleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    dropPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+                /** @description the person's id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    stopMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+                /** @description the person's id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopMailBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    keepTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepTemplateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    dropTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+                /** @description the template's id */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    runsheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsheetListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     session: {
         parameters: {
             query?: never;
@@ -4912,6 +7993,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplatesBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingListBody"];
                 };
             };
             /** @description Refused */
