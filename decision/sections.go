@@ -38,6 +38,7 @@ type MemberLine struct {
 	Group    string   `json:"group,omitempty"`
 	Present  bool     `json:"present"`
 	Admitted bool     `json:"admitted"`
+	Weight   int      `json:"weight" doc:"of their ballots in polls by weight"`
 }
 
 // RollSection counts the roll. The whole list comes by GET.
@@ -185,7 +186,7 @@ func (m *Meeting) meetingSection(a Audience) MeetingSection {
 }
 
 func (p *member) line() MemberLine {
-	return MemberLine{p.id, p.name, p.role, p.group, p.present, p.admitted}
+	return MemberLine{p.id, p.name, p.role, p.group, p.present, p.admitted, p.weight}
 }
 
 func (m *Meeting) rollSection(a Audience) RollSection {
@@ -317,7 +318,7 @@ func (m *Meeting) pollSection(p *poll) PollSection {
 	s.Stale, s.Seen, s.Told, s.Why = len(now.stale), len(now.seen), now.told, now.why
 	s.Opened, s.Closed = sometime(now.opened.at), sometime(now.closed.at)
 	s.Lot, s.Seed = now.lotHash, now.revealedSeed
-	if now.outcome != nil {
+	if now.outcome != nil && !p.spec.ByWeight { // by weight the sums are no people
 		s.Voters = now.outcome.Attending.Roll
 	}
 	if p.state == PollStateRunning {
@@ -352,7 +353,7 @@ func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
 		return s
 	}
 	s.Round, s.Cast = now.number, now.turnout(p)
-	if now.outcome != nil {
+	if now.outcome != nil && !p.spec.ByWeight { // by weight the sums are no people
 		s.Voters = now.outcome.Attending.Roll
 	}
 	if !p.numbersFor(a) {

@@ -1,5 +1,5 @@
 import { expect, test } from './hall';
-import { giveName, joinLink, press } from './steps';
+import { giveName, joinLink, press, decideBy } from './steps';
 
 test('what cannot be taken is refused with a sentence in its place', async ({ hall }) => {
   hall.expectsComplaint(/status of 404/, /status of 422/);
@@ -63,7 +63,7 @@ test('what cannot be taken is refused with a sentence in its place', async ({ ha
     await dialog.getByLabel('Title').fill('Which colour?');
     await dialog.getByRole('button', { name: 'Add a proposal' }).click();
     await press(ana, 'Open the discussion');
-    await ana.getByRole('radio', { name: /^Approval/ }).check();
+    await decideBy(ana, 'Choose among options', 'Approval');
     await ana.getByRole('textbox', { name: 'Option 1' }).fill('Green');
     await press(ana, 'Open the vote');
     await expect(ana.getByRole('alert')).toHaveText('At least 2 options are needed.');

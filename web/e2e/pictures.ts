@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 
 import { Actor, approval, consensus } from './api';
 import { expect, test } from './hall';
-import { ballot, counted, sees, take, unfoldOwnVote } from './steps';
+import { ballot, counted, sees, take, unfoldOwnVote, decideBy } from './steps';
 
 /*
  * Plays a meeting of a neighbourhood association and takes a picture of every
@@ -221,7 +221,7 @@ test('pictures', async ({ hall }) => {
   await shot(host, '12-next');
   await chair.move(second, 'discussion');
   await press(host, /^2/);
-  await host.getByRole('radio', { name: /^Approval/ }).check();
+  await decideBy(host, 'Choose among options', 'Approval');
   for (const [i, option] of ['A ramp and a bench for the depot', 'Trees for Mill Lane'].entries()) {
     await host.getByRole('textbox', { name: `Option ${i + 1}` }).fill(option);
   }

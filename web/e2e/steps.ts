@@ -54,9 +54,15 @@ export async function writeProposal(console: Page, title: string, text: string) 
 
 export const discuss = (console: Page) => press(console, 'Open the discussion');
 
+/** Chooses a way of deciding in the settings of a vote. */
+export async function decideBy(console: Page, family: string, way: string) {
+  await console.getByRole('radio', { name: family, exact: true }).check();
+  await console.getByRole('radio', { name: way, exact: true }).check();
+}
+
 /** Prepares an approval vote with these options and opens it. */
 export async function openApproval(console: Page, options: string[]) {
-  await console.getByRole('radio', { name: /^Approval/ }).check();
+  await decideBy(console, 'Choose among options', 'Approval');
   for (const [i, option] of options.entries()) {
     if (i >= 2) await press(console, 'Add an option');
     await console.getByRole('textbox', { name: `Option ${i + 1}` }).fill(option);
@@ -65,7 +71,7 @@ export async function openApproval(console: Page, options: string[]) {
 }
 
 export async function openConsensus(console: Page) {
-  await console.getByRole('radio', { name: /^Consensus/ }).check();
+  await decideBy(console, 'Agree together', 'Consensus');
   await press(console, 'Open the vote');
 }
 

@@ -16,8 +16,7 @@ import {
   sees,
   startMeeting,
   take,
-  writeProposal,
-} from './steps';
+  writeProposal, decideBy } from './steps';
 
 /* One meeting from the first proposal to the minutes: consensus, ranked choice, approval. */
 
@@ -265,7 +264,7 @@ async function approval({ chair, ana, ben, cleo }: People) {
   await press(chair, 'Go on');
   await expect(ben.getByRole('button', { name: 'Say something' })).toBeVisible();
 
-  await chair.getByRole('radio', { name: /^Approval/ }).check();
+  await decideBy(chair, 'Choose among options', 'Approval');
   await chair.getByRole('textbox', { name: 'Option 1' }).fill('Wednesday');
   await chair.getByRole('textbox', { name: 'Option 2' }).fill('Saturday');
   await press(chair, 'Open the vote');

@@ -210,6 +210,8 @@ export function meetingApi(meeting: string) {
     remove: (member: string) => command('POST', `${at}/members/${member}/remove`),
     setRole: (member: string, role: Role) => command('POST', `${at}/members/${member}/role`, { role }),
     setGroup: (member: string, group: string) => command('POST', `${at}/members/${member}/group`, { group }),
+    setWeight: (member: string, weight: number) =>
+      command('POST', `${at}/members/${member}/weight`, { weight }),
     handOver: (member: string) => command('POST', `${at}/members/${member}/facilitate`),
     setPresence: (member: string, present: boolean) =>
       command('POST', `${at}/members/${member}/presence`, { present }),

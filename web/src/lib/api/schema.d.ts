@@ -2916,6 +2916,11 @@ export interface components {
             name: string;
             present: boolean;
             role: string;
+            /**
+             * Format: int64
+             * @description of their ballots in polls by weight
+             */
+            weight: number;
         };
         MergeIdeasBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */

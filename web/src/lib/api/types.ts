@@ -121,7 +121,7 @@ export type PollSection = With<
   { spec: PollSpec; state: 'planned' | 'running' | 'closed'; next: Next[] }
 >;
 export type GroupTally = Schemas['GroupTally'];
-export type Template = With<Schemas['Template'], { spec: PollSpec }>;
+export type Way = With<Schemas['Way'], { spec: PollSpec }>;
 export type CardLine = With<
   Schemas['CardLine'],
   { position: Position; state: CardState; offer?: With<Schemas['Offer'], { how: How }> }

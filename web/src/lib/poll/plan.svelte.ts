@@ -1,4 +1,4 @@
-import type { IdeaLine, Method, PollSpec, Share, Template } from '../api/types';
+import type { IdeaLine, Method, PollSpec, Share, Way } from '../api/types';
 import { t } from '../i18n/i18n.svelte';
 import { newId } from '../id';
 
@@ -55,15 +55,15 @@ export class PollPlan {
   /** A moment as the browser's field has it, in local time. */
   moment = $state('');
 
-  #templates = $state.raw<Template[]>([]);
+  #templates = $state.raw<Way[]>([]);
   #loading: Promise<void> | undefined;
   readonly #noneId = newId();
   readonly #passiveId = newId();
 
-  constructor(private readonly load: () => Promise<Template[]>) {}
+  constructor(private readonly load: () => Promise<Way[]>) {}
 
   /** The templates, once they are here. */
-  get templates(): Template[] {
+  get templates(): Way[] {
     return this.#templates;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Template } from '../api/types';
+import type { Way } from '../api/types';
 import { PollPlan } from './plan.svelte';
 import { choiceOf, toShare } from './plan/shares';
 import { ofFamily } from './plan/templates';
@@ -36,7 +36,7 @@ const templates = [
 ].map(([code, spec]) => ({
   code,
   spec: { quorum: { presence: half }, ...(spec as object), template: code },
-})) as Template[];
+})) as Way[];
 
 async function planned(code = 'consensus'): Promise<PollPlan> {
   const plan = new PollPlan(() => Promise.resolve(templates));
