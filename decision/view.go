@@ -20,8 +20,10 @@ import "strings"
 // everybody but the screen, or, where authors are hidden, to nobody at all.
 // What is said in a discussion is seen by all, with names but on the screen.
 //
-// Conflicts of interest are seen by everybody on the roll, with names; the
-// screen sees how many have no vote.
+// Conflicts of interest, apologies, points of order, actions and corrections are
+// seen by everybody on the roll, with names; the screen sees how many there are.
+// The equity view, without names unless the group agreed to them, is seen by who
+// runs the meeting, and by all in the minutes where it stands there.
 //
 // Who marked what in a named poll is seen by its owner always; by who runs the
 // meeting as soon as they may see the numbers; by every member, where the poll
@@ -66,6 +68,8 @@ const (
 	SectionQuorum  SectionName = "quorum"
 	SectionAgenda  SectionName = "agenda"
 	SectionMe      SectionName = "me"
+	SectionRecord  SectionName = "record"
+	SectionActions SectionName = "actions"
 )
 
 // SectionProposal is the section of a proposal.
@@ -123,7 +127,7 @@ func (m *Meeting) SectionsFor(a Audience) []SectionName {
 	if a == ToWaiting {
 		return []SectionName{SectionMeeting}
 	}
-	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda}
+	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda, SectionRecord, SectionActions}
 	for _, id := range m.agenda {
 		names = append(names, SectionProposal(id), SectionIdeas(id), SectionDiscussion(id))
 		for _, q := range m.proposals[id].polls {
@@ -148,6 +152,10 @@ func (m *Meeting) Section(name SectionName, a Audience) any {
 		return m.quorumSection()
 	case SectionAgenda:
 		return m.agendaSection(a)
+	case SectionRecord:
+		return m.recordSection()
+	case SectionActions:
+		return m.actionsSection(a)
 	}
 	kind, id, _ := strings.Cut(string(name), "/")
 	if p, ok := m.proposals[ProposalID(id)]; ok {

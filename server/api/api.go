@@ -85,6 +85,7 @@ func Register(e *echo.Echo, rooms *room.Rooms, people *identity.Keeper, hub *liv
 	a.brainstorm()
 	a.discussion()
 	a.conflicts()
+	a.record()
 	a.polls()
 	a.minutes()
 	a.keep()

@@ -221,9 +221,10 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 	require.Empty(t, roll.Newest, "the screen shows no names")
 
 	h.ideasAndWords(meeting, shed, bo, boID)
-	h.forTheRecord(meeting, shed, bo, boID)
+	h.forTheRecord(meeting, roof, shed, bo, boID)
 	do(h.host, decision.RemoveMember{ID: id(), Member: boID})
 	do(h.host, decision.EndMeeting{ID: id()})
+	do(h.host, decision.ApproveRecord{ID: id(), Approver: "The spring meeting"})
 	do(h.host, decision.ArchiveMeeting{ID: id(), Archived: true})
 	list, err := h.host.Meetings(ctx)
 	require.NoError(t, err)
