@@ -2,6 +2,8 @@ package decision
 
 import (
 	"time"
+
+	"github.com/folkmoot/folkmoot/ballot"
 )
 
 // What an account holds, and who may see it. In words:
@@ -88,6 +90,8 @@ type AccountProposal struct {
 	Rationale  *Rationale         `json:"rationale,omitempty"` // nil where nothing was written
 	Relations  []Relation         `json:"relations,omitempty"` // earlier decisions that it changes
 	Overtaken  []Overtaken        `json:"overtaken,omitempty"` // later decisions of this meeting that change it
+	// Election is nil where the proposal elects nobody.
+	Election *AccountElection `json:"election,omitempty"`
 }
 
 // AccountBrainstorm is what became of a proposal's ideas.
@@ -164,8 +168,12 @@ type AccountRound struct {
 	ShownBy  *By        `json:"shown_by,omitempty"`
 	Tally    *Tally     `json:"tally,omitempty"`
 	Verdict  *Verdict   `json:"verdict,omitempty"`
-	Lot      string     `json:"lot,omitempty"`  // SHA-256 of the seed, published when the round opened, in hexadecimal
-	Seed     string     `json:"seed,omitempty"` // revealed when it was closed, in hexadecimal
+	// Flows are the ballots that stayed or moved between the rounds of a count;
+	// Analysis compares the options of a ranked poll in pairs and decides nothing.
+	Flows    []ballot.Flow    `json:"flows,omitempty"`
+	Analysis *ballot.Analysis `json:"analysis,omitempty"`
+	Lot      string           `json:"lot,omitempty"`  // SHA-256 of the seed, published when the round opened, in hexadecimal
+	Seed     string           `json:"seed,omitempty"` // revealed when it was closed, in hexadecimal
 	// Ballots are given by name, in the order of the roll, where the poll's
 	// names are for everybody; else nil.
 	Ballots []AccountBallot `json:"ballots,omitempty"`
@@ -205,7 +213,8 @@ func (p *member) account() AccountMember {
 
 func (m *Meeting) accountProposal(p *proposal) AccountProposal {
 	a := AccountProposal{ID: p.id, Phase: p.phase, Moves: append([]Move{}, p.moves...), Polls: []AccountPoll{}, Minutes: p.minutes,
-		Brainstorm: p.brainstorm.account(), Discussion: p.discussion.account()}
+		Brainstorm: p.brainstorm.account(), Discussion: p.discussion.account(),
+		Election: m.accountElection(p)}
 	a.Started, a.Decided = p.span()
 	for i, v := range p.versions {
 		a.Versions = append(a.Versions, AccountVersion{i + 1, v.title, v.text, v.by, v.at})
@@ -278,6 +287,7 @@ func (m *Meeting) accountRound(p *poll, r *round) AccountRound {
 	tally, verdict := cloneTally(r.outcome.Tally), r.outcome.Verdict
 	tally.Rules = nil // they stand in the poll's settings
 	a.Tally, a.Verdict = &tally, &verdict
+	a.Flows, a.Analysis = tally.Flows(), p.pairs(r, tally)
 	if p.spec.Names != NamesAfterClose {
 		return a
 	}

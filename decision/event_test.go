@@ -41,6 +41,7 @@ func everything(t require.TestingT) *scene {
 	s.open(choice, 2)
 	s.shut(choice, 1)
 	s.ideasAndWords()
+	s.nominations()
 	s.forTheRecord()
 	s.do(s.facil, decision.EndMeeting{ID: s.id()})
 	s.do(s.facil, decision.ArchiveMeeting{ID: s.id(), Archived: true})
@@ -131,11 +132,11 @@ func TestWhoActedAndWhatWasSaidStandInPartsAlone(t *testing.T) {
 		for _, personal := range []string{"Ada", "Dora", "barrels", "rainwater\"}", "harms", "Hear the block", "One is enough",
 			"Plant trees", "More shade", "Green things", "waters them", "Soup",
 			"My sister", "family", "sold it", "Hall", "flu", "Hal", "Ines", "not told", "the door", "that door", "to two", "Order the", "in cash", "roof is dry",
-			"at six", "next assembly"} {
+			"at six", "next assembly", "Zoe", "By letter", "Treasurer", "Counts well"} {
 			require.NotContains(t, string(enc.Facts), personal, kindOf(t, enc))
 		}
 		switch kindOf(t, enc) {
-		case "ballot-cast", "idea-added", "dots-placed", "contribution-added":
+		case "ballot-cast", "idea-added", "dots-placed", "contribution-added", "candidate-nominated", "nomination-answered", "candidate-seconded", "statement-written":
 			require.NotContains(t, string(enc.Facts), string(ev.By.Member()), "facts do not say who cast or wrote")
 		}
 		require.Equal(t, decision.PartWho, enc.Parts[0].Label)
@@ -152,12 +153,15 @@ func TestAClosedRoundKeepsItsNumbersWhenPeopleAreErased(t *testing.T) {
 	require.Equal(t, encoded(t, was.Tally), encoded(t, is.Tally))
 	require.Empty(t, is.Ballots)
 	erased := seen(t, m)
-	for _, personal := range []string{"Ada", "Dora", "barrels", "harms", "Plant trees", "waters them", "Soup"} {
+	for _, personal := range []string{"Ada", "Dora", "barrels", "harms", "Plant trees", "waters them", "Soup", "Zoe", "By letter", "Counts well"} {
 		require.NotContains(t, erased, personal)
 	}
 	for _, p := range m.Account().Proposals {
 		_, err := m.Ideas(p.ID, decision.ToMember, "")
 		require.NoError(t, err)
+		lines, err := m.Candidates(p.ID, decision.ToFacilitator, "")
+		require.NoError(t, err)
+		require.NotRegexp(t, "Zoe|By letter|Counts well", encoded(t, lines))
 	}
 }
 
@@ -200,6 +204,8 @@ func TestACommandSentAgainHappensOnce(t *testing.T) {
 	s := hall(t)
 	p := s.propose(decision.PhaseDiscussion)
 	storm := s.propose(decision.PhaseDraft)
+	race := s.electing(treasurer)
+	zoe := s.nominate(s.part, race, "Zoe Absent")
 	ideas, said := []decision.IdeaID{decision.IdeaID(s.uuid()), decision.IdeaID(s.uuid())}, decision.ContributionID(s.uuid())
 	point, taken := decision.PointID(s.uuid()), decision.ActionID(s.uuid())
 	plan := decision.PlanPoll{ID: s.id(), Poll: decision.PollID(s.uuid()), Proposal: p, Spec: consensus()}
@@ -238,6 +244,12 @@ func TestACommandSentAgainHappensOnce(t *testing.T) {
 		decision.SettleAction{ID: s.id(), Action: taken, State: decision.ActionDone},
 		decision.CorrectRecord{ID: s.id(), Text: "x"},
 		decision.SetEquity{ID: s.id(), Names: true},
+		decision.SetElection{ID: s.id(), Proposal: storm, Rule: &treasurer},
+		decision.AnswerNomination{ID: s.id(), Proposal: race, Candidate: zoe, Accept: true},
+		decision.SecondCandidate{ID: s.id(), Proposal: race, Candidate: zoe, Second: true},
+		decision.WriteStatement{ID: s.id(), Proposal: race, Candidate: zoe, Text: "By letter."},
+		decision.Nominate{ID: s.id(), Proposal: race, Candidate: decision.CandidateID(s.uuid()), Name: "Yan"},
+		decision.OpenNominations{ID: s.id(), Proposal: race},
 		decision.PauseProposal{ID: s.id(), Proposal: storm, Paused: true, Reason: "Soup"},
 		decision.EndMeeting{ID: s.id()},
 		decision.ArchiveMeeting{ID: s.id(), Archived: true},
@@ -264,13 +276,17 @@ func TestDecidingChangesNothing(t *testing.T) {
 		storm := s.storming(decision.BrainstormRule{Silent: true, Hidden: true, Dots: 2})
 		ideas := []decision.IdeaID{s.idea(s.part, storm, "One"), s.idea(s.record, storm, "Two"), "x"}
 		said, point, taken := s.say(s.part, storm, decision.Concern, "Why?"), s.pointOf(s.part), s.actionOf(s.part)
-		polls, proposals := []decision.PollID{running, q, "x"}, []decision.ProposalID{decided, storm, storm, s.propose(decision.PhaseDraft), "x"}
+		race := s.electing(treasurer)
+		candidates := []decision.CandidateID{s.accepted(s.co, s.part, race), s.nominate(s.record, race, "Zoe Absent"), "x"}
+		polls, proposals := []decision.PollID{running, q, "x"}, []decision.ProposalID{decided, storm, storm, race, s.propose(decision.PhaseDraft), "x"}
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			by := s.who(rapid.SampledFrom([]rune("fffcrpowxnght")).Draw(t, "by"))
 			p := rapid.SampledFrom(proposals).Draw(t, "proposal")
 			cmd := s.any(t, p, rapid.SampledFrom(polls).Draw(t, "poll"))
 			if rapid.Bool().Draw(t, "in the brainstorm or the discussion") {
 				cmd = s.anyWords(t, p, ideas, said)
+			} else if rapid.Bool().Draw(t, "in the election") {
+				cmd = s.anyNomination(t, race, rapid.SampledFrom(candidates).Draw(t, "candidate"))
 			}
 			if rapid.IntRange(0, 2).Draw(t, "for the record") == 0 {
 				cmd = s.anyRecord(t, p, point, taken)

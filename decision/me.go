@@ -33,6 +33,8 @@ type MeSection struct {
 	Conflicts []MyConflict `json:"conflicts" doc:"my interests declared on proposals"`
 	Actions   []ActionLine `json:"actions" doc:"my newest open actions, oldest first"`
 	Records   bool         `json:"records" doc:"may keep the record"`
+
+	Candidacies []MyCandidacy `json:"candidacies" doc:"elections for which I am nominated"`
 }
 
 // Me renders a member's personal section; nil for whoever never was a member.
@@ -45,12 +47,13 @@ func (m *Meeting) Me(id MemberID) *MeSection {
 		Present: p.present, Votes: p.votes(), Runs: p.onRoll() && acts[p.role][actRun],
 		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{},
 		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}, Conflicts: m.myConflicts(id), Actions: m.myActions(id),
-		Records: p.onRoll() && acts[p.role][actRecord]}
+		Records: p.onRoll() && acts[p.role][actRecord], Candidacies: []MyCandidacy{}}
 	if !p.onRoll() {
 		return s
 	}
 	for _, pid := range m.agenda {
 		s.addMyIdeas(m.proposals[pid])
+		m.addMyCandidacy(s, m.proposals[pid])
 		for _, qid := range m.proposals[pid].polls {
 			m.addMyBallot(s, m.polls[qid])
 		}

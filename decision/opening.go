@@ -24,6 +24,9 @@ func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	if _, taken := m.polls[c.Poll]; taken {
 		return nil, ErrIDTaken.With("field", "poll")
 	}
+	if c.Spec.Options, err = m.candidateOptions(p, c.Spec.Options); err != nil {
+		return nil, err
+	}
 	spec, err := c.Spec.checked(p.newest().title, at)
 	if err != nil {
 		return nil, err
@@ -33,6 +36,7 @@ func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 			return nil, ErrIdeaUnknown
 		}
 	}
+	spec.Options = withoutNames(spec.Options)
 	return []Body{&PollPlanned{c.Poll, c.Proposal, spec}}, nil
 }
 
@@ -91,6 +95,7 @@ func (e *PollPlanned) apply(m *Meeting, ev Event) {
 	p := &poll{id: e.Poll, proposal: e.Proposal, spec: e.Spec, state: PollStatePlanned, planned: ev.At}
 	m.polls[p.id] = p
 	of := m.proposals[e.Proposal]
+	p.spec.Options = m.nameCandidates(of, p.spec.Options)
 	of.polls = append(of.polls, p.id)
 	m.nameIdeas(of, p.id, p.spec.Options)
 	m.touch(SectionProposal(of.id), SectionPoll(p.id), SectionAgenda)
@@ -118,6 +123,9 @@ func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 		return nil, ErrSuperseded
 	case of.paused:
 		return nil, ErrPaused
+	}
+	if err := m.candidatesStand(of, p.spec.Options); err != nil {
+		return nil, err
 	}
 	opened := &PollOpened{Poll: p.id, Round: len(p.rounds) + 1, Text: c.Text, Attending: m.attending()}
 	if p.spec.drawsLot() {

@@ -53,6 +53,8 @@ type Option struct {
 	ID   OptionID `json:"id"`
 	Name string   `json:"name"`
 	Idea IdeaID   `json:"idea,omitempty"` // of the brainstorm, that it comes from
+	// Candidate is who stands for election; the option bears their name.
+	Candidate CandidateID `json:"candidate,omitempty"`
 }
 
 // PollSpec is everything that is fixed before a poll opens and shown to the

@@ -43,6 +43,7 @@ type proposal struct {
 
 	brainstorm brainstorm
 	discussion discussion
+	election   election
 	conflicts  []*conflict           // in the order of declaring
 	recused    map[MemberID]MemberID // who has no vote on it, and by whom
 
@@ -323,6 +324,7 @@ func (e *PhaseMoved) apply(m *Meeting, ev Event) {
 	p.phase, p.aside = e.To, nil
 	p.moves = append(p.moves, Move{From: e.From, To: e.To, At: ev.At, By: ev.By.member, Reason: e.Why.Reason})
 	m.show(p.id)
+	m.touchElection(p)
 	m.touch(SectionProposal(p.id))
 }
 

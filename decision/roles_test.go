@@ -2,6 +2,7 @@ package decision_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -125,7 +126,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			return decision.ResolveContribution{ID: s.id(), Proposal: p, Contribution: s.say(s.part, p, decision.Concern, "x"), Resolved: true}
 		}},
 	}
-	for _, rule := range append(rules, recordRules...) {
+	for _, rule := range slices.Concat(rules, recordRules, electionRules) {
 		t.Run(rule.what, func(t *testing.T) {
 			may := ""
 			for _, who := range "fcrpowxnght" {

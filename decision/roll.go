@@ -349,6 +349,7 @@ func (m *Meeting) keepsFacilitator(p *member, next Role) error {
 func (m *Meeting) touchMember(id MemberID) {
 	m.touch(SectionRoll, SectionQuorum)
 	m.touchMe(id)
+	m.touchCandidacies(id)
 	for _, p := range m.polls {
 		if p.state == PollStateRunning {
 			m.touchPoll(p)

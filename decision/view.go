@@ -25,6 +25,12 @@ import "strings"
 // The equity view, without names unless the group agreed to them, is seen by who
 // runs the meeting, and by all in the minutes where it stands there.
 //
+// Who is nominated is seen, until they accept, by themselves, by who nominated
+// them, and by who runs the meeting; who declines is seen by these alone for
+// good, and who nominated them by nobody else. Who has accepted is seen by all,
+// on the screen too, with their statement and how many second them; by whom they
+// were nominated, and why, by all but the screen.
+//
 // Who marked what in a named poll is seen by its owner always; by who runs the
 // meeting as soon as they may see the numbers; by every member, where the poll
 // says so, once it is closed and they may see the numbers; by the screen never.
@@ -81,6 +87,9 @@ func SectionIdeas(id ProposalID) SectionName { return SectionName("ideas/" + str
 // SectionDiscussion is the section of a proposal's discussion.
 func SectionDiscussion(id ProposalID) SectionName { return SectionName("discussion/" + string(id)) }
 
+// SectionCandidates is the section of who stands, where a proposal is an election.
+func SectionCandidates(id ProposalID) SectionName { return SectionName("candidates/" + string(id)) }
+
 // SectionPoll is the section of a poll: its rules and where it stands.
 func SectionPoll(id PollID) SectionName { return SectionName("poll/" + string(id)) }
 
@@ -114,6 +123,9 @@ func (m *Meeting) touch(names ...SectionName) {
 }
 
 func (m *Meeting) touchMe(id MemberID) {
+	if id == "" {
+		return // somebody who is not on the roll, or has been erased
+	}
 	if m.touched.Members == nil {
 		m.touched.Members = map[MemberID]bool{}
 	}
@@ -130,6 +142,9 @@ func (m *Meeting) SectionsFor(a Audience) []SectionName {
 	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda, SectionRecord, SectionActions}
 	for _, id := range m.agenda {
 		names = append(names, SectionProposal(id), SectionIdeas(id), SectionDiscussion(id))
+		if m.proposals[id].election.begun {
+			names = append(names, SectionCandidates(id))
+		}
 		for _, q := range m.proposals[id].polls {
 			names = append(names, SectionPoll(q), SectionTally(q), SectionVerdict(q))
 		}
@@ -166,6 +181,10 @@ func (m *Meeting) Section(name SectionName, a Audience) any {
 			return m.ideasSection(p, a)
 		case "discussion":
 			return m.discussionSection(p, a)
+		case "candidates":
+			if p.election.begun {
+				return m.candidatesSection(p, a)
+			}
 		}
 		return nil
 	}
@@ -234,8 +253,8 @@ func (m *Meeting) MayRun(by By) error { return m.may(by, actRun) }
 func (m *Meeting) MayWrite(by By) error { return m.may(by, actWrite) }
 
 // Concealed tells which parts of an event nobody may read yet, or ever: the
-// seed of a lot while its poll runs, and who wrote an idea, or placed dots,
-// where the brainstorm hides it. Where a part is concealed, an export keeps its
+// seed of a lot while its poll runs, who wrote an idea, or placed dots, where
+// the brainstorm hides it, and whoever is nominated and has not accepted. Where a part is concealed, an export keeps its
 // hash alone.
 func (m *Meeting) Concealed(ev Event, label string) bool {
 	switch body := ev.Body.(type) {
@@ -247,8 +266,18 @@ func (m *Meeting) Concealed(ev Event, label string) bool {
 		return b.rule.Hidden && label == PartWho || !b.open() && label == PartText
 	case *DotsPlaced:
 		return label == PartWho
+	case *CandidateNominated:
+		return m.hidesCandidate(body.Proposal, body.Candidate)
+	case *NominationAnswered:
+		return m.hidesCandidate(body.Proposal, body.Candidate)
+	case *StatementWritten:
+		return m.hidesCandidate(body.Proposal, body.Candidate)
 	}
 	return false
+}
+
+func (m *Meeting) hidesCandidate(p ProposalID, id CandidateID) bool {
+	return !m.proposals[p].election.byID[id].visible("", false)
 }
 
 // FacilitatorID is the first member on the roll who may run the meeting.

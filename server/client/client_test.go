@@ -221,6 +221,7 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 	require.Empty(t, roll.Newest, "the screen shows no names")
 
 	h.ideasAndWords(meeting, shed, bo, boID)
+	h.election(meeting, bo, boID)
 	h.forTheRecord(meeting, roof, shed, bo, boID)
 	do(h.host, decision.RemoveMember{ID: id(), Member: boID})
 	do(h.host, decision.EndMeeting{ID: id()})
@@ -236,7 +237,7 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 	require.NoError(t, err)
 	agenda, err = v.Agenda()
 	require.NoError(t, err)
-	require.Equal(t, []string{"Shed", "Roof"}, []string{agenda.Items[0].Title, agenda.Items[1].Title})
+	require.Equal(t, []string{"Shed", "Roof", "Board"}, []string{agenda.Items[0].Title, agenda.Items[1].Title, agenda.Items[2].Title})
 	log, seq, err := h.host.Export(ctx, meeting)
 	require.NoError(t, err)
 	require.Equal(t, int(seq)+1, strings.Count(string(log), "\n"), "a line for each record, and the last one")

@@ -115,7 +115,10 @@ func routeOfWords(cmd decision.Command) (route, bool) {
 		return route{http.MethodPut, []string{"polls", string(x.Poll), "ballot"},
 			body{"round": x.Round, "text": x.Text, "counter": x.Counter, "marks": x.Marks}}, true
 	}
-	return routeOfRecord(cmd)
+	if r, ok := routeOfRecord(cmd); ok {
+		return r, ok
+	}
+	return routeOfNominations(cmd)
 }
 
 // attached names files that were uploaded before; what they are, the server says.

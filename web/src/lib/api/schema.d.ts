@@ -56,6 +56,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All actions */
+        get: operations["actions"];
+        put?: never;
+        /** Note what is to be done, by whom, by when */
+        post: operations["addAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an action */
+        put: operations["editAction"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/actions/{action}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what became of an action */
+        post: operations["settleAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/apologies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note who is not coming */
+        post: operations["addApology"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/apologies/{apology}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an apology back */
+        post: operations["removeApology"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the minutes were approved */
+        post: operations["approveRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/archive": {
         parameters: {
             query?: never;
@@ -67,6 +170,23 @@ export interface paths {
         put?: never;
         /** Put an ended meeting away, or take it out again */
         post: operations["archiveMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a correction to the minutes */
+        post: operations["correctRecord"];
         delete?: never;
         options?: never;
         head?: never;
@@ -101,6 +221,24 @@ export interface paths {
         put?: never;
         /** End the meeting for good */
         post: operations["endMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who took part, by group */
+        get: operations["equity"];
+        put?: never;
+        /** Say where the equity view stands, and whether names were agreed to */
+        post: operations["setEquity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -363,6 +501,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how the meeting was called */
+        put: operations["setNotice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raise a point of order */
+        post: operations["raisePoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/points/{point}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal from a ruling to the group */
+        post: operations["appealRuling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/points/{point}/appeal/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what the group made of an appeal */
+        post: operations["decideAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/points/{point}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rule on a point of order */
+        post: operations["rulePoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/polls/{poll}/ballot": {
         parameters: {
             query?: never;
@@ -516,6 +739,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is nominated, as far as the viewer may see it */
+        get: operations["candidates"];
+        put?: never;
+        /** Nominate somebody */
+        post: operations["nominate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or decline one's nomination */
+        post: operations["answerNomination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Second a candidate */
+        post: operations["secondCandidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write what one says for oneself as a candidate */
+        put: operations["writeStatement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/conflicts": {
         parameters: {
             query?: never;
@@ -603,6 +895,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said of a proposal's decision */
+        get: operations["decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/defer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a proposal off until a day */
+        post: operations["deferProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/dots": {
         parameters: {
             query?: never;
@@ -614,6 +940,23 @@ export interface paths {
         /** Say where one's dots lie */
         put: operations["placeDots"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/election": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a proposal an election, or none */
+        post: operations["setElection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -706,6 +1049,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/nominations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open or close the nominations */
+        post: operations["openNominations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/pause": {
         parameters: {
             query?: never;
@@ -774,6 +1134,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/rationale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say why it was decided so, and when it is looked at again */
+        put: operations["setRationale"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a decision supersedes or amends an earlier one */
+        post: operations["relateDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/versions": {
         parameters: {
             query?: never;
@@ -783,6 +1177,40 @@ export interface paths {
         };
         /** All versions of a proposal's text */
         get: operations["proposalVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a proposal */
+        post: operations["withdrawProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notice, apologies, points of order, corrections and approvals */
+        get: operations["record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -847,8 +1275,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Account: {
+            actions?: components["schemas"]["ActionLine"][];
+            equity?: components["schemas"]["Equity"];
             meeting: components["schemas"]["AccountMeeting"];
             proposals: components["schemas"]["AccountProposal"][];
+            record?: components["schemas"]["Record"];
             roll: components["schemas"]["AccountMember"][];
         };
         AccountBallot: {
@@ -867,6 +1298,17 @@ export interface components {
             /** Format: int64 */
             writers: number;
         };
+        AccountCandidate: {
+            by: string[];
+            free?: boolean;
+            id: string;
+            member?: string;
+            name?: string;
+            /** Format: int64 */
+            seconds: number;
+            stands: boolean;
+            statement: boolean;
+        };
         AccountContribution: {
             /** Format: date-time */
             at: string;
@@ -884,6 +1326,17 @@ export interface components {
                 [key: string]: number;
             };
             raised: components["schemas"]["AccountContribution"][];
+        };
+        AccountElection: {
+            /** Format: int64 */
+            accepted: number;
+            candidates: components["schemas"]["AccountCandidate"][];
+            /** Format: int64 */
+            declined: number;
+            /** Format: int64 */
+            nominated: number;
+            rule: components["schemas"]["ElectionRule"];
+            told: boolean;
         };
         AccountIdea: {
             author?: string;
@@ -929,21 +1382,28 @@ export interface components {
             state: string;
         };
         AccountProposal: {
+            aside?: components["schemas"]["Aside"];
             brainstorm?: components["schemas"]["AccountBrainstorm"];
+            conflicts?: components["schemas"]["ConflictLine"][];
             /** Format: date-time */
             decided?: string;
             discussion?: components["schemas"]["AccountDiscussion"];
+            election?: components["schemas"]["AccountElection"];
             id: string;
             /** Format: int64 */
             minutes?: number;
             moves: components["schemas"]["Move"][];
+            overtaken?: components["schemas"]["Overtaken"][];
             phase: string;
             polls: components["schemas"]["AccountPoll"][];
+            rationale?: components["schemas"]["Rationale"];
+            relations?: components["schemas"]["Relation"][];
             /** Format: date-time */
             started?: string;
             versions: components["schemas"]["AccountVersion"][];
         };
         AccountRound: {
+            analysis?: components["schemas"]["Analysis"];
             at_close?: components["schemas"]["Attending"];
             at_open: components["schemas"]["Attending"];
             ballots?: components["schemas"]["AccountBallot"][];
@@ -955,6 +1415,7 @@ export interface components {
             closed_by?: components["schemas"]["By"];
             /** Format: date-time */
             closing?: string;
+            flows?: components["schemas"]["Flow"][];
             lot?: string;
             /** Format: date-time */
             opened: string;
@@ -985,6 +1446,51 @@ export interface components {
             candidates?: string[];
             transferred?: boolean;
             type: string;
+        };
+        ActionLine: {
+            /** @description a day, as 2026-03-14 */
+            due: string;
+            id: string;
+            /** @description of who does it */
+            name: string;
+            note?: string;
+            owner?: string;
+            proposal?: string;
+            /** Format: date-time */
+            settled?: string;
+            state: string;
+            what: string;
+        };
+        ActionsBody: {
+            /** @description in the order in which they were noted */
+            actions: components["schemas"]["ActionLine"][];
+        };
+        AddActionBody: {
+            /** @description made by the client */
+            action: string;
+            /** @description a day, as 2026-03-14 */
+            due: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description who does it: a member, */
+            member?: string;
+            /** @description or a name */
+            name?: string;
+            proposal?: string;
+            /** @description one line, at most 200 characters */
+            what: string;
+        };
+        AddApologyBody: {
+            /** @description made by the client */
+            apology: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            member?: string;
+            /** @description of somebody who is not on the roll */
+            name?: string;
+            note?: string;
+            /** @description who stands in, or holds the proxy */
+            stand_in?: string;
         };
         AddContributionBody: {
             attachments?: components["schemas"]["Attached"][];
@@ -1060,6 +1566,35 @@ export interface components {
             };
             smith_set: string[];
         };
+        AnswerNominationBody: {
+            accept: boolean;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+        };
+        ApologyLine: {
+            id: string;
+            member?: string;
+            name: string;
+            note?: string;
+            stand_in?: string;
+        };
+        AppealRulingBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description who appeals; the sender unless given */
+            member?: string;
+            reason?: string;
+        };
+        ApprovalLine: {
+            approver: string;
+            /** Format: date-time */
+            at: string;
+            /** @description who noted it */
+            by?: string;
+            name?: string;
+            /** @description the day, where it is not the one of noting it */
+            on?: string;
+        };
         ApprovalRule: {
             floor?: components["schemas"]["Share"];
             /** Format: int64 */
@@ -1067,10 +1602,27 @@ export interface components {
             /** Format: int64 */
             seats: number;
         };
+        ApproveRecordBody: {
+            /** @description who approved the minutes, such as the next meeting */
+            approver: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description the day, as 2026-03-14; today unless given */
+            on?: string;
+        };
         ArchiveMeetingBody: {
             archived: boolean;
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
+        };
+        Aside: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            kind: string;
+            reason?: string;
+            /** @description the day until which it is deferred, as 2026-03-14 */
+            until?: string;
         };
         Attached: {
             blob: string;
@@ -1102,6 +1654,69 @@ export interface components {
             silent: boolean;
         };
         By: Record<string, never>;
+        CandidateLine: {
+            /** @enum {string} */
+            answer: "asked" | "accepted" | "declined";
+            id: string;
+            /** @description not for a free name, and not on the screen */
+            member?: string;
+            /** @description I am nominated */
+            mine: boolean;
+            name: string;
+            /** @description I have nominated them */
+            nominated: boolean;
+            /** @description the first few that I may see; none on the screen */
+            nominations: components["schemas"]["NominationLine"][];
+            /** @description I have seconded them */
+            seconded: boolean;
+            /**
+             * Format: int64
+             * @description members who second them
+             */
+            seconds: number;
+            /** @description I may answer and write for them: they are me, or a free name where I run the meeting */
+            speaks: boolean;
+            /** @description they have accepted and have the seconds they need */
+            stands: boolean;
+            statement?: string;
+        };
+        CandidateListBody: {
+            /** @description in the order in which they were first nominated */
+            candidates: components["schemas"]["CandidateLine"][];
+        };
+        CandidatesSection: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description have not answered; only for who runs the meeting
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description only for who runs the meeting
+             */
+            declined: number;
+            /** @description the vote has begun: nothing changes any more */
+            fixed: boolean;
+            /** @description of the first few who stand, in the order in which they were nominated */
+            names: string[];
+            /** @description people may be nominated */
+            open: boolean;
+            proposal: string;
+            /** @description absent where the proposal is no election any more */
+            rule?: components["schemas"]["ElectionRule"];
+            /**
+             * Format: int64
+             * @description accepted, with the seconds they need
+             */
+            standing: number;
+            /**
+             * Format: int64
+             * @description of those who have accepted
+             */
+            statements: number;
+        };
         CastBallotBody: {
             /**
              * Format: int64
@@ -1198,6 +1813,22 @@ export interface components {
              */
             next: number;
         };
+        CorrectRecordBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description what it concerns; the whole meeting unless given */
+            proposal?: string;
+            /** @description at most 2,000 characters */
+            text: string;
+        };
+        CorrectionLine: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            name?: string;
+            proposal?: string;
+            text?: string;
+        };
         Count: {
             /** Format: int64 */
             count: number;
@@ -1209,6 +1840,20 @@ export interface components {
             flows: components["schemas"]["Flow"][];
             steps: components["schemas"]["Sentence"][];
             tally: components["schemas"]["Tally"];
+        };
+        DecideAppealBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            overturned: boolean;
+            reason?: string;
+        };
+        DecisionLine: {
+            aside?: components["schemas"]["Aside"];
+            overtaken: components["schemas"]["Overtaken"][];
+            proposal: string;
+            rationale: components["schemas"]["Rationale"];
+            relations: components["schemas"]["Relation"][];
+            verdict?: string;
         };
         DeclareConflictBody: {
             /**
@@ -1224,6 +1869,13 @@ export interface components {
             member: string;
             /** @description at most 2,000 characters */
             words?: string;
+        };
+        DeferProposalBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            reason: string;
+            /** @description a day to come, as 2026-03-14 */
+            until: string;
         };
         DeleteMeetingBody: {
             /**
@@ -1262,6 +1914,19 @@ export interface components {
              */
             seq: number;
         };
+        EditActionBody: {
+            /** @description a day, as 2026-03-14 */
+            due: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description who does it: a member, */
+            member?: string;
+            /** @description or a name */
+            name?: string;
+            proposal?: string;
+            /** @description one line, at most 200 characters */
+            what: string;
+        };
         EditProposalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -1275,6 +1940,24 @@ export interface components {
              */
             version: number;
         };
+        ElectionRule: {
+            /** @description somebody who is not on the roll may be nominated by name; who runs the meeting says whether they accept */
+            free: boolean;
+            /** @description what people are elected to */
+            office: string;
+            /**
+             * Format: int64
+             * @description 1 to 50
+             */
+            seats: number;
+            /**
+             * Format: int64
+             * @description other members who must second a candidate; 0 to 5
+             */
+            seconds: number;
+            /** @description members may nominate themselves */
+            self: boolean;
+        };
         Envelope: {
             /** @description the arguments of its sentence */
             args?: {
@@ -1284,6 +1967,103 @@ export interface components {
             code: string;
             /** @description names this request in the server's log */
             request?: string;
+        };
+        Equity: {
+            /**
+             * Format: int64
+             * @description members that a group must have to stand alone
+             */
+            floor: number;
+            /** @description by label, small groups last; empty where no two lines could stand */
+            groups: components["schemas"]["EquityRow"][];
+            /** @description in the order of the roll; only where the group agreed */
+            members?: components["schemas"]["EquityMember"][];
+            overall: components["schemas"]["EquityCount"];
+            setting: components["schemas"]["EquitySetting"];
+        };
+        EquityCount: {
+            /**
+             * Format: int64
+             * @description on the roll, entitled to vote
+             */
+            invited: number;
+            /**
+             * Format: int64
+             * @description at any time
+             */
+            present: number;
+            /**
+             * Format: int64
+             * @description in any poll
+             */
+            voted: number;
+            /**
+             * Format: int64
+             * @description an idea whose author is told, or a contribution
+             */
+            wrote: number;
+        };
+        EquityMember: {
+            group?: string;
+            /**
+             * Format: int64
+             * @description on the roll, entitled to vote
+             */
+            invited: number;
+            member: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description at any time
+             */
+            present: number;
+            /**
+             * Format: int64
+             * @description in any poll
+             */
+            voted: number;
+            /**
+             * Format: int64
+             * @description an idea whose author is told, or a contribution
+             */
+            wrote: number;
+        };
+        EquityRow: {
+            /** @description the group's label; empty for members without a group, and for small groups */
+            group: string;
+            /**
+             * Format: int64
+             * @description on the roll, entitled to vote
+             */
+            invited: number;
+            /**
+             * Format: int64
+             * @description at any time
+             */
+            present: number;
+            /** @description groups too small to stand alone, together */
+            small: boolean;
+            /**
+             * Format: int64
+             * @description in any poll
+             */
+            voted: number;
+            /**
+             * Format: int64
+             * @description an idea whose author is told, or a contribution
+             */
+            wrote: number;
+        };
+        EquitySetting: {
+            /** Format: date-time */
+            at?: string;
+            by?: string;
+            /** @description it stands in the minutes */
+            minutes: boolean;
+            /** @description of who recorded it */
+            name?: string;
+            /** @description the group agreed to names */
+            names: boolean;
         };
         ExportLine: {
             facts?: unknown;
@@ -1441,11 +2221,15 @@ export interface components {
             reason?: string;
         };
         MeSection: {
+            /** @description my newest open actions, oldest first */
+            actions: components["schemas"]["ActionLine"][];
             admitted: boolean;
             /** @description running polls in which I have not cast */
             asked: string[];
             /** @description one for each poll that has been opened */
             ballots: components["schemas"]["MyBallot"][];
+            /** @description elections for which I am nominated */
+            candidacies: components["schemas"]["MyCandidacy"][];
             /** @description my interests declared on proposals */
             conflicts: components["schemas"]["MyConflict"][];
             /** @description where my dots lie */
@@ -1458,6 +2242,8 @@ export interface components {
             present: boolean;
             /** @description may write proposals */
             proposes: boolean;
+            /** @description may keep the record */
+            records: boolean;
             removed: boolean;
             role: string;
             /** @description may run the meeting */
@@ -1513,6 +2299,8 @@ export interface components {
             into: string;
         };
         Move: {
+            /** @description it was withdrawn or deferred with this move */
+            aside?: string;
             /** Format: date-time */
             at: string;
             by?: string;
@@ -1521,6 +2309,8 @@ export interface components {
             paused?: boolean;
             reason?: string;
             to: string;
+            /** @description the day until which it was deferred */
+            until?: string;
         };
         MovePhaseBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -1553,6 +2343,22 @@ export interface components {
             /** Format: int64 */
             text: number;
         };
+        MyCandidacy: {
+            /** @enum {string} */
+            answer: "asked" | "accepted" | "declined";
+            /** @description the name of who nominated me first */
+            by: string;
+            candidate: string;
+            /** @description the vote has begun */
+            fixed: boolean;
+            office: string;
+            /**
+             * Format: int64
+             * @description how many more have nominated me
+             */
+            others: number;
+            proposal: string;
+        };
         MyConflict: {
             done: string;
             kind?: string;
@@ -1575,6 +2381,41 @@ export interface components {
             option?: string;
             proposal: string;
         };
+        NominateBody: {
+            /** @description made by the client; where others have nominated the same person, theirs is kept */
+            candidate: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description of the roll */
+            member?: string;
+            /** @description of somebody who is not on the roll, where the election allows it; at most 80 characters */
+            name?: string;
+            /** @description at most 500 characters */
+            reason?: string;
+        };
+        NominationLine: {
+            /** @description of who nominates */
+            name: string;
+            reason?: string;
+        };
+        Notice: {
+            /** @description who meets, such as the board */
+            body?: string;
+            /** @description the day on which notice was given, as 2026-03-14 */
+            given?: string;
+            /** @description by which way notice was given */
+            how?: string;
+            /** @description such as ordinary general meeting */
+            kind?: string;
+            /** @description or a link */
+            place?: string;
+            purpose?: string;
+            /**
+             * Format: date-time
+             * @description when the meeting was to begin
+             */
+            start?: string;
+        };
         OpenMeetingBody: {
             /** @description an earlier meeting, whose proposals and times to begin with */
             from?: string;
@@ -1592,6 +2433,11 @@ export interface components {
             /** @description IANA time zone, such as Europe/Berlin */
             zone: string;
         };
+        OpenNominationsBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            open: boolean;
+        };
         OpenPollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -1607,9 +2453,14 @@ export interface components {
             seq: number;
         };
         Option: {
+            candidate?: string;
             id: string;
             idea?: string;
             name: string;
+        };
+        Overtaken: {
+            by: string;
+            kind: string;
         };
         Pass: {
             rounds: components["schemas"]["Round"][];
@@ -1648,6 +2499,18 @@ export interface components {
              * @description 0 takes the plan away
              */
             minutes: number;
+        };
+        PointLine: {
+            appeal?: components["schemas"]["Spoken"];
+            /** @description what became of the appeal */
+            appealed?: components["schemas"]["Spoken"];
+            id: string;
+            overturned: boolean;
+            proposal?: string;
+            raised: components["schemas"]["Spoken"];
+            /** @description absent until it is ruled on */
+            ruling?: components["schemas"]["Spoken"];
+            well_taken: boolean;
         };
         PollSection: {
             /** Format: int64 */
@@ -1712,6 +2575,8 @@ export interface components {
             voices: components["schemas"]["Voice"][];
         };
         ProposalSection: {
+            /** @description set aside without a vote */
+            aside?: components["schemas"]["Aside"];
             /**
              * Format: int64
              * @description members with something declared; the list comes by GET
@@ -1725,6 +2590,8 @@ export interface components {
             paused: boolean;
             phase: string;
             polls: string[];
+            /** @description its reasons are written down, or what it changes; they come by GET */
+            rationale: boolean;
             /**
              * Format: int64
              * @description members without a vote on it
@@ -1753,9 +2620,42 @@ export interface components {
             /** Format: int64 */
             roll: number;
         };
+        RaisePointBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description whose it is; the sender's unless given */
+            member?: string;
+            /** @description made by the client */
+            point: string;
+            /** @description on which it is raised */
+            proposal?: string;
+            /** @description at most 2,000 characters */
+            text: string;
+        };
         RankedRule: {
             /** Format: int64 */
             max?: number;
+        };
+        Rationale: {
+            /** @description who announced the decision */
+            announced?: string;
+            /** @description by what it is judged */
+            criteria?: string;
+            /** @description the last day on which it holds */
+            expires?: string;
+            /** @description what it is meant to bring about */
+            outcome?: string;
+            reasons?: string;
+            /** @description the day on which it is looked at again, as 2026-03-14 */
+            review?: string;
+        };
+        Record: {
+            apologies: components["schemas"]["ApologyLine"][];
+            approvals: components["schemas"]["ApprovalLine"][];
+            corrections: components["schemas"]["CorrectionLine"][];
+            equity: components["schemas"]["EquitySetting"];
+            notice: components["schemas"]["Notice"];
+            points: components["schemas"]["PointLine"][];
         };
         RecuseMemberBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -1769,6 +2669,27 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             reason: string;
+        };
+        RelateDecisionBody: {
+            /** @description of the earlier decision, where it is of another meeting */
+            date?: string;
+            earlier: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            kind: "supersedes" | "amends";
+            /** @description of the earlier decision */
+            meeting: string;
+            /** @description of the earlier decision, where it is of another meeting */
+            title?: string;
+        };
+        Relation: {
+            /** @description of the decision, as 2026-03-14 */
+            date: string;
+            kind: string;
+            meeting: string;
+            proposal: string;
+            title: string;
         };
         RenameMemberBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -1856,6 +2777,18 @@ export interface components {
             };
             winner?: string;
         };
+        RulePointBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            reason: string;
+            well_taken: boolean;
+        };
+        SecondCandidateBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description false takes it back */
+            second: boolean;
+        };
         Sentence: {
             args: {
                 [key: string]: unknown;
@@ -1873,21 +2806,54 @@ export interface components {
             id: string;
             rule: components["schemas"]["BrainstormRule"];
         };
+        SetElectionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description absent: the proposal is no election any more */
+            rule?: components["schemas"]["ElectionRule"];
+        };
+        SetEquityBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description it stands in the minutes */
+            minutes: boolean;
+            /** @description the group agreed to names */
+            names: boolean;
+        };
         SetGroupBody: {
             /** @description the group's label; empty takes the member out */
             group: string;
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
         };
+        SetNoticeBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            notice: components["schemas"]["Notice"];
+        };
         SetPresenceBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             present: boolean;
         };
+        SetRationaleBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description each text at most 5,000 characters */
+            rationale: components["schemas"]["Rationale"];
+        };
         SetRoleBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             role: string;
+        };
+        SettleActionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description needed for what was not done, or is dropped */
+            note?: string;
+            /** @enum {string} */
+            state: "open" | "done" | "not_done" | "dropped";
         };
         Share: {
             /** Format: int64 */
@@ -1908,6 +2874,13 @@ export interface components {
         SpentLinkBody: {
             kind: string;
             meeting?: string;
+        };
+        Spoken: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            name?: string;
+            text?: string;
         };
         Tally: {
             /** Format: int64 */
@@ -2023,6 +2996,17 @@ export interface components {
             position?: string;
             ranking?: string[];
             reason?: string;
+        };
+        WithdrawProposalBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            reason?: string;
+        };
+        WriteStatementBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description at most 2,000 characters; empty takes it away */
+            text: string;
         };
         YesNoRule: {
             base: string;
@@ -2164,6 +3148,257 @@ export interface operations {
             };
         };
     };
+    actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionsBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    addAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddActionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    editAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditActionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    settleAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleActionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    addApology: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddApologyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    removeApology: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                apology: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    approveRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveRecordBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     archiveMeeting: {
         parameters: {
             query?: never;
@@ -2177,6 +3412,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ArchiveMeetingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    correctRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectRecordBody"];
             };
         };
         responses: {
@@ -2249,6 +3520,74 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    equity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equity"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setEquity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetEquityBody"];
             };
         };
         responses: {
@@ -2859,6 +4198,192 @@ export interface operations {
             };
         };
     };
+    setNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetNoticeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    raisePoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaisePointBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    appealRuling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the id of the point of order */
+                point: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealRulingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    decideAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the id of the point of order */
+                point: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideAppealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    rulePoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the id of the point of order */
+                point: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePointBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     castBallot: {
         parameters: {
             query?: never;
@@ -3191,6 +4716,195 @@ export interface operations {
             };
         };
     };
+    candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    nominate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NominateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    answerNomination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerNominationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    secondCandidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondCandidateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    writeStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteStatementBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     conflicts: {
         parameters: {
             query?: never;
@@ -3458,6 +5172,78 @@ export interface operations {
             };
         };
     };
+    decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionLine"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    deferProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeferProposalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     placeDots: {
         parameters: {
             query?: never;
@@ -3473,6 +5259,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlaceDotsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setElection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetElectionBody"];
             };
         };
         responses: {
@@ -3722,6 +5546,44 @@ export interface operations {
             };
         };
     };
+    openNominations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenNominationsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     pauseProposal: {
         parameters: {
             query?: never;
@@ -3874,6 +5736,82 @@ export interface operations {
             };
         };
     };
+    setRationale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRationaleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    relateDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelateDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     proposalVersions: {
         parameters: {
             query?: never;
@@ -3895,6 +5833,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalVersionsBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    withdrawProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawProposalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
                 };
             };
             /** @description Refused */
