@@ -201,7 +201,9 @@ func (m *Meeting) accountRecord(a *Account) {
 	if r.Notice != (Notice{}) || r.Equity != (EquitySetting{}) || len(r.Apologies)+len(r.Points)+len(r.Corrections)+len(r.Approvals) > 0 {
 		a.Record = &r
 	}
-	a.Actions = m.Actions(ToMember)
+	if len(m.record.actions) > 0 {
+		a.Actions = m.Actions(ToMember)
+	}
 	if m.record.equity.minutes {
 		e := m.equity()
 		a.Equity = &e
