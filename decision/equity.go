@@ -74,6 +74,7 @@ func (m *Meeting) equitySetting() EquitySetting {
 type EquityCount struct {
 	Invited int `json:"invited" doc:"on the roll, entitled to vote"`
 	Present int `json:"present" doc:"at any time"`
+	Spoke   int `json:"spoke" doc:"had a turn in the speaking queue"`
 	Wrote   int `json:"wrote" doc:"an idea whose author is told, or a contribution"`
 	Voted   int `json:"voted" doc:"in any poll"`
 }
@@ -81,6 +82,7 @@ type EquityCount struct {
 func (c *EquityCount) add(o EquityCount) {
 	c.Invited += o.Invited
 	c.Present += o.Present
+	c.Spoke += o.Spoke
 	c.Wrote += o.Wrote
 	c.Voted += o.Voted
 }
@@ -134,7 +136,8 @@ func (m *Meeting) equity() Equity {
 		if !p.votes() {
 			continue
 		}
-		c := EquityCount{1, one(len(p.attended) > 0), one(wrote[id]), one(voted[id])}
+		turns, _ := m.spoke(id)
+		c := EquityCount{1, one(len(p.attended) > 0), one(turns > 0), one(wrote[id]), one(voted[id])}
 		e.Overall.add(c)
 		if groups[p.group] == nil {
 			groups[p.group] = &EquityRow{Group: p.group}

@@ -212,9 +212,11 @@ func (m *Meeting) accountRecord(a *Account) {
 
 // accountDecision adds what is kept of a proposal beside its polls.
 func (m *Meeting) accountDecision(a *AccountProposal, p *proposal) {
-	d := m.decisionLine(p)
-	a.Conflicts, a.Aside, a.Relations, a.Overtaken = m.conflictLines(p), d.Aside, d.Relations, d.Overtaken
-	if d.Rationale != (Rationale{}) {
-		a.Rationale = &d.Rationale
+	a.Aside, a.Relations, a.Overtaken = p.aside, slices.Clone(p.relations), slices.Clone(p.overtaken)
+	if len(p.conflicts) > 0 {
+		a.Conflicts = m.conflictLines(p)
+	}
+	if r := p.rationale; r != (Rationale{}) {
+		a.Rationale = &r
 	}
 }
