@@ -43,6 +43,8 @@ type Account struct {
 	Record  *Record      `json:"record,omitempty"`
 	Actions []ActionLine `json:"actions,omitempty"` // in the order in which they were noted
 	Equity  *Equity      `json:"equity,omitempty"`  // where the meeting wants it in the minutes
+	// Floor is nil where nobody took a temperature or asked from the floor.
+	Floor *AccountFloor `json:"floor,omitempty"`
 }
 
 // AccountMeeting says what meeting this is.
@@ -100,8 +102,9 @@ type AccountBrainstorm struct {
 	Revealed bool           `json:"revealed"` // the ideas may be told
 	Count    int            `json:"count"`    // ideas written, with those merged into others
 	Writers  int            `json:"writers"`
-	Dotters  int            `json:"dotters"` // members who have placed dots
-	Ideas    []AccountIdea  `json:"ideas"`   // in the order in which they were written; empty until revealed
+	Dotters  int            `json:"dotters"`            // members who have placed dots
+	Ideas    []AccountIdea  `json:"ideas"`              // in the order in which they were written; empty until revealed
+	Withheld int            `json:"withheld,omitempty"` // of those counted, kept from the reveal
 }
 
 // AccountIdea is one idea.
@@ -203,6 +206,7 @@ func (m *Meeting) Account() Account {
 		a.Proposals = append(a.Proposals, m.accountProposal(m.proposals[id]))
 	}
 	m.accountRecord(&a)
+	a.Floor = m.accountFloor()
 	return a
 }
 
@@ -232,10 +236,10 @@ func (m *Meeting) accountProposal(p *proposal) AccountProposal {
 }
 
 func (b *brainstorm) account() *AccountBrainstorm {
-	if len(b.order) == 0 {
+	if len(b.order)+len(b.left) == 0 {
 		return nil
 	}
-	a := &AccountBrainstorm{Rule: b.rule, Revealed: b.open(), Count: len(b.order), Ideas: []AccountIdea{}}
+	a := &AccountBrainstorm{Rule: b.rule, Revealed: b.open(), Count: b.count(), Withheld: len(b.withheld), Ideas: []AccountIdea{}}
 	a.Writers, a.Dotters = b.people()
 	if !a.Revealed {
 		return a

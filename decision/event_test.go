@@ -41,6 +41,7 @@ func everything(t require.TestingT) *scene {
 	s.open(choice, 2)
 	s.shut(choice, 1)
 	s.ideasAndWords()
+	s.onTheFloor()
 	s.nominations()
 	s.forTheRecord()
 	s.do(s.facil, decision.EndMeeting{ID: s.id()})
@@ -130,13 +131,15 @@ func TestWhoActedAndWhatWasSaidStandInPartsAlone(t *testing.T) {
 		enc, err := decision.Encode(ev)
 		require.NoError(t, err)
 		for _, personal := range []string{"Ada", "Dora", "barrels", "rainwater\"}", "harms", "Hear the block", "One is enough",
-			"Plant trees", "More shade", "Green things", "waters them", "Soup",
 			"My sister", "family", "sold it", "Hall", "flu", "Hal", "Ines", "not told", "the door", "that door", "to two", "Order the", "in cash", "roof is dry",
-			"at six", "next assembly", "Zoe", "By letter", "Treasurer", "Counts well"} {
+			"at six", "next assembly",
+			"Plant trees", "More shade", "Green things", "waters them", "Soup", "Who pays", "It insults", "A wall", "It names", `:"cold"`,
+			"Zoe", "By letter", "Treasurer", "Counts well"} {
 			require.NotContains(t, string(enc.Facts), personal, kindOf(t, enc))
 		}
 		switch kindOf(t, enc) {
-		case "ballot-cast", "idea-added", "dots-placed", "contribution-added", "candidate-nominated", "nomination-answered", "candidate-seconded", "statement-written":
+		case "ballot-cast", "idea-added", "dots-placed", "contribution-added", "signal-given", "temperature-answered",
+			"question-asked", "question-supported", "candidate-nominated", "nomination-answered", "candidate-seconded", "statement-written":
 			require.NotContains(t, string(enc.Facts), string(ev.By.Member()), "facts do not say who cast or wrote")
 		}
 		require.Equal(t, decision.PartWho, enc.Parts[0].Label)
@@ -153,7 +156,8 @@ func TestAClosedRoundKeepsItsNumbersWhenPeopleAreErased(t *testing.T) {
 	require.Equal(t, encoded(t, was.Tally), encoded(t, is.Tally))
 	require.Empty(t, is.Ballots)
 	erased := seen(t, m)
-	for _, personal := range []string{"Ada", "Dora", "barrels", "harms", "Plant trees", "waters them", "Soup", "Zoe", "By letter", "Counts well"} {
+	for _, personal := range []string{"Ada", "Dora", "barrels", "harms", "Plant trees", "waters them", "Soup", "Who pays", "It insults", "A wall", "It names",
+		"Zoe", "By letter", "Counts well"} {
 		require.NotContains(t, erased, personal)
 	}
 	for _, p := range m.Account().Proposals {

@@ -29,6 +29,7 @@ type MeSection struct {
 	Writes   bool       `json:"writes" doc:"may write ideas and contributions"`
 	Ideas    []MyIdea   `json:"ideas" doc:"my newest few of each brainstorm, and what became of them"`
 	Dots     []MyDots   `json:"dots" doc:"where my dots lie"`
+	MyFloor
 
 	Conflicts []MyConflict `json:"conflicts" doc:"my interests declared on proposals"`
 	Actions   []ActionLine `json:"actions" doc:"my newest open actions, oldest first"`
@@ -47,10 +48,12 @@ func (m *Meeting) Me(id MemberID) *MeSection {
 		Present: p.present, Votes: p.votes(), Runs: p.onRoll() && acts[p.role][actRun],
 		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{},
 		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}, Conflicts: m.myConflicts(id), Actions: m.myActions(id),
-		Records: p.onRoll() && acts[p.role][actRecord], Candidacies: []MyCandidacy{}}
+		Records:     p.onRoll() && acts[p.role][actRecord],
+		Candidacies: []MyCandidacy{}, MyFloor: MyFloor{Questions: []MyQuestion{}}}
 	if !p.onRoll() {
 		return s
 	}
+	s.MyFloor = m.myFloor(id)
 	for _, pid := range m.agenda {
 		s.addMyIdeas(m.proposals[pid])
 		m.addMyCandidacy(s, m.proposals[pid])

@@ -26,6 +26,7 @@ type refusal struct {
 func refusals() []refusal {
 	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
 		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(),
+		handRefusals(), checkRefusals(), questionRefusals(), timerRefusals(), moderationRefusals(),
 		recordRefusals(), electionRefusals())
 }
 
@@ -47,7 +48,8 @@ func TestEveryCodeIsAmongTheRefusals(t *testing.T) {
 		decision.ErrUnknownEvent.Code: true, decision.ErrMeetingUnknown.Code: true, decision.ErrMeetingIsOpened.Code: true,
 		decision.ErrJoinClosed.Code: true, decision.ErrRollFull.Code: true, decision.ErrAgendaFull.Code: true,
 		decision.ErrIdeasFull.Code: true, decision.ErrDiscussionFull.Code: true, decision.ErrGroupsFull.Code: true,
-		decision.ErrRecordFull.Code:     true,
+		decision.ErrRecordFull.Code:    true,
+		decision.ErrQuestionsFull.Code: true, decision.ErrQuestionsYours.Code: true, decision.ErrChecksFull.Code: true,
 		decision.ErrCandidatesFull.Code: true,
 	}
 	for _, r := range refusals() {

@@ -24,6 +24,16 @@ import "strings"
 // seen by everybody on the roll, with names; the screen sees how many there are.
 // The equity view, without names unless the group agreed to them, is seen by who
 // runs the meeting, and by all in the minutes where it stands there.
+// Ideas of a moderated brainstorm are read, without their authors, by who runs
+// the meeting before the reveal; one that is withheld is seen by its author
+// alone after it.
+//
+// Who has the floor and who waits for it is seen by all, with names; the screen
+// sees how many wait, and who speaks only where the queue says so. Of signals
+// and temperature checks all see the counts, of a check once it is closed, and
+// nobody sees who. Questions from the floor are seen by all, with the name of
+// who asks unless they are unnamed; the screen sees them where they are shown,
+// without names; a hidden one is seen by its author and by who runs the meeting.
 //
 // Who is nominated is seen, until they accept, by themselves, by who nominated
 // them, and by who runs the meeting; who declines is seen by these alone for
@@ -76,6 +86,12 @@ const (
 	SectionMe      SectionName = "me"
 	SectionRecord  SectionName = "record"
 	SectionActions SectionName = "actions"
+
+	SectionQueue       SectionName = "queue"
+	SectionSignals     SectionName = "signals"
+	SectionTemperature SectionName = "temperature"
+	SectionQuestions   SectionName = "questions"
+	SectionTimer       SectionName = "timer"
 )
 
 // SectionProposal is the section of a proposal.
@@ -139,7 +155,8 @@ func (m *Meeting) SectionsFor(a Audience) []SectionName {
 	if a == ToWaiting {
 		return []SectionName{SectionMeeting}
 	}
-	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda, SectionRecord, SectionActions}
+	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda, SectionRecord, SectionActions,
+		SectionQueue, SectionSignals, SectionTemperature, SectionQuestions, SectionTimer}
 	for _, id := range m.agenda {
 		names = append(names, SectionProposal(id), SectionIdeas(id), SectionDiscussion(id))
 		if m.proposals[id].election.begun {
@@ -171,6 +188,16 @@ func (m *Meeting) Section(name SectionName, a Audience) any {
 		return m.recordSection()
 	case SectionActions:
 		return m.actionsSection(a)
+	case SectionQueue:
+		return m.queueSection(a)
+	case SectionSignals:
+		return m.signalsSection()
+	case SectionTemperature:
+		return m.temperatureSection()
+	case SectionQuestions:
+		return m.questionsSection(a)
+	case SectionTimer:
+		return m.timerSection()
 	}
 	kind, id, _ := strings.Cut(string(name), "/")
 	if p, ok := m.proposals[ProposalID(id)]; ok {
@@ -254,8 +281,9 @@ func (m *Meeting) MayWrite(by By) error { return m.may(by, actWrite) }
 
 // Concealed tells which parts of an event nobody may read yet, or ever: the
 // seed of a lot while its poll runs, who wrote an idea, or placed dots, where
-// the brainstorm hides it, and whoever is nominated and has not accepted. Where a part is concealed, an export keeps its
-// hash alone.
+// the brainstorm hides it, what was withheld or hidden, and who gave a signal,
+// answered a temperature check, or asked unnamed, and whoever is nominated and
+// has not accepted. Where a part is concealed, an export keeps its hash alone.
 func (m *Meeting) Concealed(ev Event, label string) bool {
 	switch body := ev.Body.(type) {
 	case *PollOpened:
@@ -263,9 +291,20 @@ func (m *Meeting) Concealed(ev Event, label string) bool {
 		return label == PartSealed && p.state == PollStateRunning && p.now().number == body.Round
 	case *IdeaAdded:
 		b := &m.proposals[body.Proposal].brainstorm
-		return b.rule.Hidden && label == PartWho || !b.open() && label == PartText
-	case *DotsPlaced:
+		_, kept := b.withheld[body.Idea]
+		return (b.rule.Hidden || kept || b.rule.Moderated && !b.open()) && label == PartWho ||
+			(!b.open() || kept) && label == PartText
+	case *IdeaWithheld:
+		return label == PartText
+	case *DotsPlaced, *SignalGiven, *QuestionSupported:
 		return label == PartWho
+	case *TemperatureAnswered:
+		return true
+	case *QuestionAsked:
+		hidden := m.floor.questions.byID[body.Question].state == QuestionHidden
+		return (hidden || body.Unnamed) && label == PartWho || hidden && label == PartText
+	case *QuestionHandled:
+		return label == PartText
 	case *CandidateNominated:
 		return m.hidesCandidate(body.Proposal, body.Candidate)
 	case *NominationAnswered:

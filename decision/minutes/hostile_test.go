@@ -110,6 +110,12 @@ func plain(a decision.Account) decision.Account {
 	for i := range a.Roll {
 		a.Roll[i].Name = "Name"
 	}
+	for i := range a.Floor.Checks {
+		a.Floor.Checks[i].Question = "Question"
+	}
+	for i := range a.Floor.Questions {
+		a.Floor.Questions[i].Text = "Question"
+	}
 	for _, p := range a.Proposals {
 		for i := range p.Versions {
 			p.Versions[i].Title, p.Versions[i].Text = "Title", strings.Repeat("text\n", i)+"text"

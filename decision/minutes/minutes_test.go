@@ -58,6 +58,7 @@ func TestMinutesReadAsInTheGoldenFiles(t *testing.T) {
 		{"project.%s.golden.md", project, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"project.%s.golden.html", project, minutes.Options{Format: minutes.HTML}, []string{"en"}},
 		{"project.golden.json", project, minutes.Options{Format: minutes.JSON}, []string{""}},
+		{"floor.%s.golden.md", onTheFloor(t), minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"dishes.%s.golden.md", dishes, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"dishes.%s.golden.html", dishes, minutes.Options{Format: minutes.HTML}, []string{"en", "de"}},
 		{"dishes.golden.json", dishes, minutes.Options{Format: minutes.JSON}, []string{""}},

@@ -115,6 +115,9 @@ func routeOfWords(cmd decision.Command) (route, bool) {
 		return route{http.MethodPut, []string{"polls", string(x.Poll), "ballot"},
 			body{"round": x.Round, "text": x.Text, "counter": x.Counter, "marks": x.Marks}}, true
 	}
+	if r, ok := routeOfFloor(cmd); ok {
+		return r, ok
+	}
 	if r, ok := routeOfRecord(cmd); ok {
 		return r, ok
 	}

@@ -1032,6 +1032,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/ideas/{idea}/withhold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an idea of a moderated brainstorm from the reveal */
+        post: operations["withholdIdea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/minutes": {
         parameters: {
             query?: never;
@@ -1202,6 +1219,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the questions from the floor */
+        get: operations["questions"];
+        put?: never;
+        /** Ask the meeting a question */
+        post: operations["askQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/questions/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fix how questions from the floor are taken */
+        post: operations["setQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/questions/{question}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a question up, mark it answered, or hide it */
+        post: operations["handleQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/questions/{question}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raise a question up, or take that back */
+        post: operations["supportQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the turn of whoever speaks */
+        post: operations["endTurn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/floor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the floor to somebody, or to the next */
+        post: operations["giveFloor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/hands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the floor */
+        post: operations["raiseHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/lower": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a hand down */
+        post: operations["lowerHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fix how the floor is given */
+        post: operations["setQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/record": {
         parameters: {
             query?: never;
@@ -1230,6 +1401,126 @@ export interface paths {
         put?: never;
         /** Make a proposal the one that the hall is at */
         post: operations["showProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a signal, which fades */
+        post: operations["giveSignal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/temperature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All temperature checks */
+        get: operations["checks"];
+        put?: never;
+        /** Ask how warm the hall is; never binding */
+        post: operations["askTemperature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/temperature/{check}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a temperature check, or change the answer */
+        post: operations["answerTemperature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/temperature/{check}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a temperature check and show its result */
+        post: operations["closeTemperature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/timer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the hall's timer */
+        post: operations["startTimer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/timer/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the timer more time */
+        post: operations["extendTimer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/timer/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the timer */
+        post: operations["stopTimer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1277,6 +1568,7 @@ export interface components {
         Account: {
             actions?: components["schemas"]["ActionLine"][];
             equity?: components["schemas"]["Equity"];
+            floor?: components["schemas"]["AccountFloor"];
             meeting: components["schemas"]["AccountMeeting"];
             proposals: components["schemas"]["AccountProposal"][];
             record?: components["schemas"]["Record"];
@@ -1296,6 +1588,8 @@ export interface components {
             revealed: boolean;
             rule: components["schemas"]["BrainstormRule"];
             /** Format: int64 */
+            withheld?: number;
+            /** Format: int64 */
             writers: number;
         };
         AccountCandidate: {
@@ -1308,6 +1602,16 @@ export interface components {
             seconds: number;
             stands: boolean;
             statement: boolean;
+        };
+        AccountCheck: {
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            closed?: string;
+            id: string;
+            proposal?: string;
+            question?: string;
+            result?: components["schemas"]["Temperature"];
         };
         AccountContribution: {
             /** Format: date-time */
@@ -1337,6 +1641,12 @@ export interface components {
             nominated: number;
             rule: components["schemas"]["ElectionRule"];
             told: boolean;
+        };
+        AccountFloor: {
+            checks: components["schemas"]["AccountCheck"][];
+            /** Format: int64 */
+            hidden: number;
+            questions: components["schemas"]["AccountQuestion"][];
         };
         AccountIdea: {
             author?: string;
@@ -1401,6 +1711,17 @@ export interface components {
             /** Format: date-time */
             started?: string;
             versions: components["schemas"]["AccountVersion"][];
+        };
+        AccountQuestion: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            id: string;
+            state: string;
+            /** Format: int64 */
+            support: number;
+            text: string;
+            unnamed: boolean;
         };
         AccountRound: {
             analysis?: components["schemas"]["Analysis"];
@@ -1571,6 +1892,12 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
         };
+        AnswerTemperatureBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            warmth: "warm" | "unsure" | "cold";
+        };
         ApologyLine: {
             id: string;
             member?: string;
@@ -1624,6 +1951,31 @@ export interface components {
             /** @description the day until which it is deferred, as 2026-03-14 */
             until?: string;
         };
+        AskQuestionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description made by the client */
+            question: string;
+            /** @description at most 500 characters */
+            text: string;
+            /** @description what the writer was told; refused where it has changed */
+            unnamed: boolean;
+        };
+        AskTemperatureBody: {
+            /** @description made by the client */
+            check: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description what it is about */
+            proposal?: string;
+            /** @description needed where it is about no proposal */
+            question?: string;
+            /**
+             * Format: int64
+             * @description until it closes by itself; 60 where none are given
+             */
+            seconds?: number;
+        };
         Attached: {
             blob: string;
             name: string;
@@ -1651,6 +2003,7 @@ export interface components {
             /** Format: int64 */
             dots: number;
             hidden: boolean;
+            moderated?: boolean;
             silent: boolean;
         };
         By: Record<string, never>;
@@ -1742,6 +2095,30 @@ export interface components {
             /** Format: int64 */
             of?: number;
             share?: components["schemas"]["Share"];
+        };
+        CheckLine: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: date-time */
+            asked: string;
+            id: string;
+            open: boolean;
+            /** Format: int64 */
+            present: number;
+            /** @description what it is about */
+            proposal?: string;
+            question?: string;
+            /** @description once it is closed, so that no tap can be told from another */
+            result?: components["schemas"]["Temperature"];
+            /**
+             * Format: date-time
+             * @description when it closes by itself
+             */
+            until: string;
+        };
+        CheckListBody: {
+            /** @description oldest first */
+            checks: components["schemas"]["CheckLine"][];
         };
         ClosePollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -1994,6 +2371,11 @@ export interface components {
             present: number;
             /**
              * Format: int64
+             * @description had a turn in the speaking queue
+             */
+            spoke: number;
+            /**
+             * Format: int64
              * @description in any poll
              */
             voted: number;
@@ -2017,6 +2399,11 @@ export interface components {
              * @description at any time
              */
             present: number;
+            /**
+             * Format: int64
+             * @description had a turn in the speaking queue
+             */
+            spoke: number;
             /**
              * Format: int64
              * @description in any poll
@@ -2043,6 +2430,11 @@ export interface components {
             present: number;
             /** @description groups too small to stand alone, together */
             small: boolean;
+            /**
+             * Format: int64
+             * @description had a turn in the speaking queue
+             */
+            spoke: number;
             /**
              * Format: int64
              * @description in any poll
@@ -2080,6 +2472,15 @@ export interface components {
             member?: string;
             salt?: string;
         };
+        ExtendTimerBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /**
+             * Format: int64
+             * @description how many more
+             */
+            seconds: number;
+        };
         Flip: {
             change: string;
             /** Format: int64 */
@@ -2107,6 +2508,12 @@ export interface components {
              */
             version: number;
         };
+        GiveSignalBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description agree, unsure, slower, louder, plain_language or wrap_up; empty takes it back */
+            signal: string;
+        };
         Grant: {
             meeting: string;
             member?: string;
@@ -2125,6 +2532,32 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
         };
+        HandLine: {
+            /** @description they have not spoken yet */
+            first: boolean;
+            /** @description of who runs the meeting only */
+            group?: string;
+            kind: string;
+            /** @description not on the screen */
+            member?: string;
+            /** @description on the screen only of who speaks, where the queue says so */
+            name?: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description when the time of the turn is up
+             */
+            until?: string;
+        };
+        HandleQuestionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description needed for hiding; the author is told */
+            reason?: string;
+            /** @enum {string} */
+            state: "open" | "taken_up" | "answered" | "hidden";
+        };
         IdeaLine: {
             /** @description the name, where it is not hidden */
             author?: string;
@@ -2140,7 +2573,11 @@ export interface components {
             mine: boolean;
             /** @description the poll in which it became an option */
             option?: string;
+            /** @description why it is withheld */
+            reason?: string;
             text: string;
+            /** @description it is kept from the reveal; to its author and to who moderates */
+            withheld?: boolean;
         };
         IdeaListBody: {
             /** @description in the order in which they were written */
@@ -2163,6 +2600,11 @@ export interface components {
             /** @description everybody may see the ideas */
             revealed: boolean;
             rule: components["schemas"]["BrainstormRule"];
+            /**
+             * Format: int64
+             * @description ideas kept from the reveal
+             */
+            withheld: number;
             /**
              * Format: int64
              * @description members who have written
@@ -2235,6 +2677,8 @@ export interface components {
             /** @description where my dots lie */
             dots: components["schemas"]["MyDots"][];
             group?: string;
+            /** @description my hand, while it is up */
+            hand?: components["schemas"]["MyHand"];
             /** @description my newest few of each brainstorm, and what became of them */
             ideas: components["schemas"]["MyIdea"][];
             member: string;
@@ -2242,14 +2686,22 @@ export interface components {
             present: boolean;
             /** @description may write proposals */
             proposes: boolean;
+            /** @description my newest few questions from the floor */
+            questions: components["schemas"]["MyQuestion"][];
             /** @description may keep the record */
             records: boolean;
             removed: boolean;
             role: string;
             /** @description may run the meeting */
             runs: boolean;
+            /** @description my signal, while it is seen */
+            signal?: components["schemas"]["MySignal"];
+            /** @description may raise a hand, give signals, answer temperature checks and ask from the floor */
+            speaks: boolean;
             /** @description entitled to vote */
             votes: boolean;
+            /** @description my answer to the newest temperature check */
+            warmth?: components["schemas"]["MyWarmth"];
             /** @description may write ideas and contributions */
             writes: boolean;
         };
@@ -2376,10 +2828,32 @@ export interface components {
             };
             proposal: string;
         };
+        MyHand: {
+            kind: string;
+            /** Format: date-time */
+            since: string;
+        };
         MyIdea: {
             idea: string;
             option?: string;
             proposal: string;
+            /** @description it is kept from the reveal; the list of ideas says why */
+            withheld?: boolean;
+        };
+        MyQuestion: {
+            question: string;
+            /** @description why it is hidden */
+            reason?: string;
+            state: string;
+        };
+        MySignal: {
+            signal: string;
+            /** Format: date-time */
+            until: string;
+        };
+        MyWarmth: {
+            check: string;
+            warmth: string;
         };
         NominateBody: {
             /** @description made by the client; where others have nominated the same person, theirs is kept */
@@ -2415,6 +2889,12 @@ export interface components {
              * @description when the meeting was to begin
              */
             start?: string;
+        };
+        OfMemberBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description empty: all hands, or whoever is next */
+            member?: string;
         };
         OpenMeetingBody: {
             /** @description an earlier meeting, whose proposals and times to begin with */
@@ -2607,6 +3087,80 @@ export interface components {
             /** @description oldest first */
             versions: components["schemas"]["VersionText"][];
         };
+        QuestionLine: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            mine: boolean;
+            /** @description of who asks, where it is given; not on the screen */
+            name?: string;
+            /** @description the viewer raised it up */
+            raised: boolean;
+            /** @description why it is hidden; to its author and to who runs the meeting */
+            reason?: string;
+            state: string;
+            /**
+             * Format: int64
+             * @description how many others raised it up
+             */
+            support: number;
+            text: string;
+        };
+        QuestionPageBody: {
+            /**
+             * Format: int64
+             * @description where to go on from; 0 at the end
+             */
+            next: number;
+            /** @description in the order in which they are taken */
+            questions: components["schemas"]["QuestionLine"][];
+        };
+        QuestionsRule: {
+            /** @description the hall's screen shows the first few */
+            shown: boolean;
+            /** @description who asks is told to nobody */
+            unnamed: boolean;
+        };
+        QuestionsSection: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            hidden: number;
+            /**
+             * Format: int64
+             * @description open or taken up
+             */
+            open: number;
+            rule: components["schemas"]["QuestionsRule"];
+            /** @description the first few that wait, in their order; on the screen only where they are shown */
+            top: components["schemas"]["QuestionLine"][];
+        };
+        QueueRule: {
+            /**
+             * Format: int64
+             * @description seconds of each turn; 0 is no limit
+             */
+            limit: number;
+            /** @description the hall's screen names who speaks */
+            names: boolean;
+            order: string;
+        };
+        QueueSection: {
+            /**
+             * Format: int64
+             * @description hands that are up
+             */
+            count: number;
+            /** @description the next few, in order; empty on the screen */
+            next: components["schemas"]["HandLine"][];
+            /**
+             * Format: int64
+             * @description points of order among them
+             */
+            orders: number;
+            rule: components["schemas"]["QueueRule"];
+            speaking?: components["schemas"]["HandLine"];
+        };
         Quorum: {
             participation?: components["schemas"]["Share"];
             presence?: components["schemas"]["Share"];
@@ -2619,6 +3173,14 @@ export interface components {
             present: number;
             /** Format: int64 */
             roll: number;
+        };
+        RaiseHandBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            kind: "speak" | "reply" | "point_of_order";
+            /** @description oneself; who runs the meeting may ask for somebody else */
+            member: string;
         };
         RaisePointBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2836,6 +3398,16 @@ export interface components {
             id: string;
             present: boolean;
         };
+        SetQuestionsBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            rule: components["schemas"]["QuestionsRule"];
+        };
+        SetQueueBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            rule: components["schemas"]["QueueRule"];
+        };
         SetRationaleBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -2867,6 +3439,20 @@ export interface components {
             id: string;
             proposal: string;
         };
+        SignalCount: {
+            /** Format: int64 */
+            count: number;
+            signal: string;
+            /**
+             * Format: date-time
+             * @description when the newest of them fades
+             */
+            until: string;
+        };
+        SignalsSection: {
+            /** @description those that somebody gives, in a fixed order */
+            signals: components["schemas"]["SignalCount"][];
+        };
         SpendLinkBody: {
             /** @description from the link's fragment */
             token: string;
@@ -2881,6 +3467,19 @@ export interface components {
             by?: string;
             name?: string;
             text?: string;
+        };
+        StartTimerBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            purpose: "silence" | "discussion" | "break" | "other";
+            /** Format: int64 */
+            seconds: number;
+        };
+        SupportQuestionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            support: boolean;
         };
         Tally: {
             /** Format: int64 */
@@ -2931,6 +3530,19 @@ export interface components {
             /** Format: int64 */
             voters: number;
         };
+        Temperature: {
+            /** Format: int64 */
+            cold: number;
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            unsure: number;
+            /** Format: int64 */
+            warm: number;
+        };
+        TemperatureSection: {
+            newest?: components["schemas"]["CheckLine"];
+        };
         Tie: {
             options: string[];
             /** Format: int64 */
@@ -2950,6 +3562,19 @@ export interface components {
         TieBroken: {
             by: string;
             tied: string[];
+        };
+        TimerSection: {
+            /** Format: date-time */
+            ended?: string;
+            /** @description of the newest timer */
+            purpose: string;
+            /** @description it ended by itself */
+            ran_out: boolean;
+            running: boolean;
+            /** Format: date-time */
+            started?: string;
+            /** Format: date-time */
+            until?: string;
         };
         UploadedBody: {
             blob: string;
@@ -3001,6 +3626,13 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             reason?: string;
+        };
+        WithholdIdeaBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description needed for withholding; the author is told */
+            reason?: string;
+            withheld: boolean;
         };
         WriteStatementBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -5508,6 +6140,45 @@ export interface operations {
             };
         };
     };
+    withholdIdea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                idea: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithholdIdeaBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     planTime: {
         parameters: {
             query?: never;
@@ -5884,6 +6555,368 @@ export interface operations {
             };
         };
     };
+    questions: {
+        parameters: {
+            query?: {
+                /** @description where to go on from */
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionPageBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    askQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskQuestionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuestionsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    handleQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandleQuestionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    supportQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportQuestionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    endTurn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfMemberBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    giveFloor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfMemberBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    raiseHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseHandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    lowerHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfMemberBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQueueBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     record: {
         parameters: {
             query?: never;
@@ -5929,6 +6962,292 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ShowProposalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    giveSignal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveSignalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    askTemperature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskTemperatureBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    answerTemperature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                check: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerTemperatureBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    closeTemperature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                check: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    startTimer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartTimerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    extendTimer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendTimerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    stopTimer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
             };
         };
         responses: {
