@@ -14,7 +14,7 @@ export type Role = 'facilitator' | 'co_facilitator' | 'recorder' | 'participant'
 export type Joining = 'open' | 'lobby' | 'closed';
 export type Show = 'live' | 'turnout' | 'reveal';
 export type Names = 'after_close' | 'facilitator';
-export type VerdictKind = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' | 'elected';
+export type VerdictKind = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' | 'elected' | 'withdrawn' | 'deferred';
 type State = 'running' | 'ended';
 
 export type Method = 'consensus' | 'yes_no' | 'ranked' | 'approval';
