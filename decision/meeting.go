@@ -45,6 +45,7 @@ type Meeting struct {
 	agenda    []ProposalID
 	proposals map[ProposalID]*proposal
 	polls     map[PollID]*poll
+	record    record
 	floor     floor
 	done      map[CommandID]string // what each command id was given to
 	touched   Touched

@@ -93,6 +93,9 @@ type ProposalSection struct {
 
 	Conflicts int `json:"conflicts" doc:"members with something declared; the list comes by GET"`
 	Recused   int `json:"recused" doc:"members without a vote on it"`
+
+	Aside     *Aside `json:"aside,omitempty" doc:"set aside without a vote"`
+	Rationale bool   `json:"rationale" doc:"its reasons are written down, or what it changes; they come by GET"`
 }
 
 // PollSection is a poll's rules and where it stands.
@@ -256,6 +259,9 @@ func (m *Meeting) agendaSection(a Audience) AgendaSection {
 				item.Verdict = q.now().outcome.Verdict.Kind
 			}
 		}
+		if p.aside != nil {
+			item.Verdict = p.aside.Kind
+		}
 		s.Items = append(s.Items, item)
 	}
 	return s
@@ -278,7 +284,8 @@ func (p *proposal) section() ProposalSection {
 	v := p.newest()
 	s := ProposalSection{ID: p.id, Title: v.title, Text: v.text, Version: len(p.versions), Phase: p.phase, Paused: p.paused,
 		Polls: append([]PollID{}, p.polls...), Moves: append([]Move{}, p.moves[max(0, len(p.moves)-newestFew):]...),
-		Conflicts: len(p.conflicts), Recused: len(p.recused)}
+		Conflicts: len(p.conflicts), Recused: len(p.recused), Aside: p.aside,
+		Rationale: p.rationale != Rationale{} || len(p.relations)+len(p.overtaken) > 0}
 	if runes := []rune(v.text); len(runes) > excerpt {
 		s.Text, s.Cut = string(runes[:excerpt]), true
 	}
