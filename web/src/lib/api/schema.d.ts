@@ -330,6 +330,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold what the hall's screen shows, or let it go on */
+        post: operations["freezeScreen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/invited": {
         parameters: {
             query?: never;
@@ -3127,6 +3144,11 @@ export interface components {
              */
             version: number;
         };
+        FreezeScreenBody: {
+            frozen: boolean;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+        };
         GiveSignalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -3458,6 +3480,8 @@ export interface components {
             current?: string;
             /** Format: date-time */
             ended?: string;
+            /** @description the hall's screen holds what it shows */
+            frozen: boolean;
             id: string;
             join_code?: string;
             joining: string;
@@ -5493,6 +5517,42 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    freezeScreen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeScreenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
                 };
             };
             /** @description Refused */
