@@ -36,7 +36,11 @@ test('a block is raised, talked through, met by an amendment; the others confirm
     await giveName(page, ['Ben', 'Cem', 'Dora'][i] ?? '');
     await sees(page, 'Nothing is on the table yet.');
   }
-  await writeProposal(ana, 'A repair café in the depot', 'It opens every Saturday. Tools cost at most 2,500.');
+  await writeProposal(
+    ana,
+    'A repair café in the depot',
+    'It opens every Saturday. Tools cost at most 2,500.',
+  );
   await discuss(ana);
 
   await test.step('the rule is read by everybody before the vote opens', async () => {
@@ -59,7 +63,9 @@ test('a block is raised, talked through, met by an amendment; the others confirm
     await press(dora, 'Cast: Block');
     await expect(ballot(dora).getByRole('alert')).toContainText('A block needs a reason');
     await ballot(dora).getByLabel('Why must it not pass like this?').fill('We have no 2,500.');
-    await ballot(dora).getByLabel('Which shared value or need is at stake?').fill('We live within our means.');
+    await ballot(dora)
+      .getByLabel('Which shared value or need is at stake?')
+      .fill('We live within our means.');
     await press(dora, 'Cast: Block');
     await expect(counted(dora)).toBeVisible();
     const desk = ana.getByRole('complementary', { name: 'The room' });

@@ -16,7 +16,9 @@ import {
   sees,
   startMeeting,
   take,
-  writeProposal, decideBy } from './steps';
+  writeProposal,
+  decideBy,
+} from './steps';
 
 /* One meeting from the first proposal to the minutes: consensus, ranked choice, approval. */
 

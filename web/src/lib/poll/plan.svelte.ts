@@ -1,4 +1,4 @@
-import type { IdeaLine, Method, PollSpec, Share, Way } from '../api/types';
+import type { CandidateLine, IdeaLine, Method, PollSpec, Share, Way } from '../api/types';
 import { t } from '../i18n/i18n.svelte';
 import { newId } from '../id';
 
@@ -9,6 +9,8 @@ interface OptionPlan {
   id: string;
   name: string;
   idea?: string;
+  /** Who stands; the option bears their name. */
+  candidate?: string;
 }
 
 /** The methods that put options to the vote. */
@@ -157,6 +159,15 @@ export class PollPlan {
   takeIdeas(ideas: readonly IdeaLine[]): void {
     if (!this.chooses) this.use('ranked');
     this.options = ideas.map((i) => ({ id: newId(), name: oneLine(i.text), idea: i.id }));
+  }
+
+  /** Puts candidates to the vote; where there is but one, none of these is the other option. */
+  async takeCandidates(stand: readonly CandidateLine[], seats: number, none: string): Promise<void> {
+    await this.ready();
+    if (!this.chooses) this.use(seats > 1 ? 'approval' : 'ranked');
+    this.seats = seats;
+    this.options = stand.map((c) => ({ id: newId(), name: c.name, candidate: c.id }));
+    this.none = stand.length === 1 ? none : '';
   }
 
   /** The settings as they are sent; now is the server's time in milliseconds. */

@@ -65,7 +65,9 @@ describe('the settings of a poll', () => {
 
   test('without the templates nothing is sent, and the next look tries again', async () => {
     let line = false;
-    const plan = new PollPlan(() => (line ? Promise.resolve(templates) : Promise.reject(new Error('offline'))));
+    const plan = new PollPlan(() =>
+      line ? Promise.resolve(templates) : Promise.reject(new Error('offline')),
+    );
     await expect(plan.ready()).rejects.toThrow('offline');
     line = true;
     await plan.ready();

@@ -34,9 +34,7 @@ export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string 
   }
   const when = final ? 'sentence' : 'standing';
   if (v.none) return t(`verdict.${when}.none`);
-  if (spec.method === 'rough' && v.kind === 'deferred') {
-    return t(final && v.call ? 'verdict.sentence.appealed' : `verdict.${when}.to_call`);
-  }
+  if (v.kind === 'uncalled' && v.call) return t('verdict.sentence.appealed');
   const said = t(`verdict.${when}.${v.kind}`, { names });
   const also = v.kind === 'tied' && v.elected?.length;
   return also ? `${said} ${t('verdict.also_elected', { names: optionNames(spec, v.elected) })}` : said;

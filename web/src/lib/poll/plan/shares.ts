@@ -5,15 +5,7 @@ export type ShareChoice = '' | `${'>' | ''}${number}/${number}`;
 
 export const quorumChoices: ShareChoice[] = ['1/4', '1/3', '>1/2', '2/3', '3/4'];
 export const capChoices: ShareChoice[] = ['0/1', '1/10', '1/5', '1/4', '1/3', '1/2', '1/1'];
-export const thresholdChoices: ShareChoice[] = [
-  '>1/2',
-  '60/100',
-  '2/3',
-  '75/100',
-  '80/100',
-  '90/100',
-  '1/1',
-];
+export const thresholdChoices: ShareChoice[] = ['>1/2', '60/100', '2/3', '75/100', '80/100', '90/100', '1/1'];
 
 export function toShare(choice: ShareChoice): Share | undefined {
   const parts = /^(>?)(\d+)\/(\d+)$/.exec(choice);
