@@ -38,7 +38,7 @@ test('a change of vote that is half made is kept; a vote that is withdrawn is no
     await ballot(ben)
       .getByRole('button', { name: /^Block/ })
       .click();
-    await ballot(ben).getByRole('textbox').fill('The tree is ill.');
+    await ballot(ben).getByRole('textbox').first().fill('The tree is ill.');
     await expect(async () => {
       const cast = await ballot(ben).getByRole('button', { name: 'Cast: Block' }).boundingBox();
       const tabs = await ben.getByRole('navigation').boundingBox();
@@ -49,9 +49,9 @@ test('a change of vote that is half made is kept; a vote that is withdrawn is no
   await test.step('it is kept over another tab and a reload', async () => {
     await ben.getByRole('button', { name: 'Agenda' }).click();
     await ben.getByRole('button', { name: 'Now' }).click();
-    await expect(ballot(ben).getByRole('textbox')).toHaveValue('The tree is ill.');
+    await expect(ballot(ben).getByRole('textbox').first()).toHaveValue('The tree is ill.');
     await ben.reload();
-    await expect(ballot(ben).getByRole('textbox')).toHaveValue('The tree is ill.');
+    await expect(ballot(ben).getByRole('textbox').first()).toHaveValue('The tree is ill.');
     await press(ben, 'Keep my vote');
     await expect(counted(ben)).toBeVisible();
   });

@@ -91,7 +91,7 @@ test('a block is raised, talked through, met by an amendment; the others confirm
   await test.step('the text is amended while the vote runs', async () => {
     await press(ana, 'Edit the text');
     const dialog = ana.getByRole('dialog');
-    await dialog.getByLabel('Text').fill('It opens every Saturday. Tools cost at most 900.');
+    await dialog.getByLabel('Text', { exact: true }).fill('It opens every Saturday. Tools cost at most 900.');
     await dialog.getByRole('button', { name: /^Save/ }).click();
     await expect(dialog.getByRole('alert')).toBeVisible();
     await dialog.getByRole('radio', { name: /^It goes on with the new text/ }).check();

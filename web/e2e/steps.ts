@@ -106,7 +106,7 @@ export async function take(page: Page, position: PositionName, reason?: string) 
     .getByRole('button', { name: new RegExp(`^${position}`) })
     .click();
   if (position === 'Agree' || position === 'Abstain') return;
-  if (reason !== undefined) await ballot(page).getByRole('textbox').fill(reason);
+  if (reason !== undefined) await ballot(page).getByRole('textbox').first().fill(reason);
   await ballot(page)
     .getByRole('button', { name: `Cast: ${position}` })
     .click();

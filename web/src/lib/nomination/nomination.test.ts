@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { CandidateLine } from '../api/types';
-import type { Way } from '../api/types';
+import type { CandidateLine, Way } from '../api/types';
 import { PollPlan } from '../poll/plan.svelte';
 import { sorted } from './nomination.svelte';
 

@@ -1,7 +1,7 @@
 import type { PollSection, Round, Verdict } from '../api/types';
 import { i18n, t } from '../i18n/i18n.svelte';
 import { exhausted } from './flow';
-import { optionName } from './sentences';
+import { optionName } from './marks';
 
 const quoted = (poll: PollSection, ids: readonly string[]) =>
   i18n.all(ids.map((id) => t('quote', { text: optionName(poll.spec, id) })));

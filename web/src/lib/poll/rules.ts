@@ -1,6 +1,7 @@
 import type { Method, PollSpec } from '../api/types';
 import { i18n, t } from '../i18n/i18n.svelte';
-import { leastText, optionName, shareText } from './sentences';
+import { optionName } from './marks';
+import { leastText, shareText } from './sentences';
 
 /** How a poll is counted and who sees what, as it was fixed before it opened. */
 export function ruleTexts(spec: PollSpec, text?: number): string[] {

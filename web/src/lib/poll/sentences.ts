@@ -1,5 +1,6 @@
-import type { Check, Flip, Marks, PollSection, PollSpec, Share, Verdict } from '../api/types';
+import type { Check, Flip, PollSection, PollSpec, Share, Verdict } from '../api/types';
 import { i18n, type Key, t } from '../i18n/i18n.svelte';
+import { optionName, optionNames } from './marks';
 
 /** A share in words: "a quarter", "more than half", "9/10". */
 export function shareText(share: Share): string {
@@ -15,15 +16,6 @@ export function shareText(share: Share): string {
 /** A share that must be reached: "at least a quarter", "more than half". */
 export function leastText(share: Share): string {
   return share.more_than ? shareText(share) : t('share.at_least', { share: shareText(share) });
-}
-
-export function optionNames(spec: PollSpec, ids: readonly string[] = []): string {
-  const names = ids.map((id) => optionName(spec, id));
-  return names.length > 1 ? i18n.all(names.map((text) => t('quote', { text }))) : (names[0] ?? '');
-}
-
-export function optionName(spec: PollSpec, id: string | undefined): string {
-  return spec.options?.find((o) => o.id === id)?.name ?? '';
 }
 
 /** What a verdict says, as it stands or for good. */
@@ -70,25 +62,6 @@ function oneFlip(f: Flip, spec: PollSpec): string {
 /** Whether a poll's rule looks at stakeholder groups. */
 export const asksGroups = (spec: PollSpec): boolean =>
   !!spec.groups || (spec.quorum.also ?? []).some((n) => n.each || n.group);
-
-/** What was marked, in words. */
-export function marksText(spec: PollSpec, marks: Marks | undefined): string {
-  if (marks?.position) return t(`position.${marks.position}`);
-  if (marks?.answer) return t(`position.${marks.answer}`);
-  if (marks?.approved?.length) return optionNames(spec, marks.approved);
-  if (marks?.ranking?.length) return rankingLines(spec, marks.ranking).join(', ');
-  return t(spec.method === 'ranked' ? 'ballot.blank_ranked' : 'ballot.blank');
-}
-
-const rankingLines = (spec: PollSpec, ids: readonly string[]) =>
-  ids.map((id, i) => t('ballot.ranked', { rank: i + 1, option: optionName(spec, id) }));
-
-/** What was marked, one thing on a line. */
-export function marksLines(spec: PollSpec, marks: Marks | undefined): string[] {
-  if (marks?.approved?.length) return marks.approved.map((id) => optionName(spec, id));
-  if (marks?.ranking?.length) return rankingLines(spec, marks.ranking);
-  return [marksText(spec, marks)];
-}
 
 /** The sentence of a poll's moment: who has cast. */
 export function turnoutText(poll: PollSection): string {

@@ -1,0 +1,30 @@
+import type { Marks, PollSpec } from '../api/types';
+import { i18n, t } from '../i18n/i18n.svelte';
+
+export function optionNames(spec: PollSpec, ids: readonly string[] = []): string {
+  const names = ids.map((id) => optionName(spec, id));
+  return names.length > 1 ? i18n.all(names.map((text) => t('quote', { text }))) : (names[0] ?? '');
+}
+
+export function optionName(spec: PollSpec, id: string | undefined): string {
+  return spec.options?.find((o) => o.id === id)?.name ?? '';
+}
+
+/** What was marked, in words. */
+export function marksText(spec: PollSpec, marks: Marks | undefined): string {
+  if (marks?.position) return t(`position.${marks.position}`);
+  if (marks?.answer) return t(`position.${marks.answer}`);
+  if (marks?.approved?.length) return optionNames(spec, marks.approved);
+  if (marks?.ranking?.length) return rankingLines(spec, marks.ranking).join(', ');
+  return t(spec.method === 'ranked' ? 'ballot.blank_ranked' : 'ballot.blank');
+}
+
+const rankingLines = (spec: PollSpec, ids: readonly string[]) =>
+  ids.map((id, i) => t('ballot.ranked', { rank: i + 1, option: optionName(spec, id) }));
+
+/** What was marked, one thing on a line. */
+export function marksLines(spec: PollSpec, marks: Marks | undefined): string[] {
+  if (marks?.approved?.length) return marks.approved.map((id) => optionName(spec, id));
+  if (marks?.ranking?.length) return rankingLines(spec, marks.ranking);
+  return [marksText(spec, marks)];
+}
