@@ -26,7 +26,7 @@ type refusal struct {
 func refusals() []refusal {
 	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
 		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(),
-		recordRefusals())
+		recordRefusals(), scoreRefusals())
 }
 
 func TestEveryRefusal(t *testing.T) {
