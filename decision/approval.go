@@ -147,35 +147,23 @@ func (approvalMethod) judge(s *PollSpec, o Sums, l Lot) Verdict {
 }
 
 // changes are, for each option, more ballots that approve of it alone. Beside
-// the conditions of the verdict, such an option meets the last one chosen, and
-// itself reaches the floor; the options chosen or tied may fall under it, as
+// the conditions of the verdict, such an option meets those that it can displace,
+// and itself reaches the floor; the options chosen or tied may fall under it, as
 // more ballots ask for more.
 func (m approvalMethod) changes(s *PollSpec, o Sums) []change {
 	t, now := o.Tally, m.judge(s, o, Lot{})
-	leading := append(slices.Clone(now.Elected), now.Tied...)
 	floor := s.Approval.Floor
 	margin := func(votes, valid int64) int64 { return votes*floor.Den - floor.Num*valid }
 	var falls []int64
-	last := int64(0)
-	for i, id := range leading {
+	for _, id := range append(slices.Clone(now.Elected), now.Tied...) {
 		n := t.Count(string(id))
-		if i == 0 || n < last {
-			last = n
-		}
 		falls = append(falls, turning(margin(n, t.Valid), margin(n, t.Valid+1))...)
 	}
-	var all []change
-	for _, o := range s.Options {
+	all := s.moreOf("more_approvals", 1, o, now)
+	for i, o := range s.Options {
 		n := t.Count(string(o.ID))
-		near := append([]int64{last - n, last - n + 1}, falls...)
-		if none := s.none(); none >= 0 {
-			at := t.Count(string(s.Options[none].ID))
-			near = append(near, at-n, at-n+1)
-		}
-		near = append(near, turning(margin(n, t.Valid), margin(n+1, t.Valid+1))...)
-		c := more("more_approvals", ballot.Choice(o.ID))
-		c.option, c.near = o.ID, near
-		all = append(all, c)
+		all[i].near = append(all[i].near, turning(margin(n, t.Valid), margin(n+1, t.Valid+1))...)
+		all[i].near = append(all[i].near, falls...)
 	}
 	return all
 }

@@ -93,21 +93,8 @@ func (s *PollSpec) judgeSums(o Sums, l Lot, seats int, code string) Verdict {
 	return s.seat(Verdict{Kind: Elected, Checks: []Check{best}}, seats, standing, o.Tally, l)
 }
 
-// moreOf are, for each option, more ballots that give it alone step votes. Such
-// an option meets the last one chosen, or "none of these".
+// moreOf are, for each option, more ballots that give it alone step votes.
 func (s *PollSpec) moreOf(name string, step int, o Sums, now Verdict) []change {
-	t := o.Tally
-	leading := append(slices.Clone(now.Elected), now.Tied...)
-	last := int64(0)
-	for i, id := range leading {
-		if n := t.Count(string(id)); i == 0 || n < last {
-			last = n
-		}
-	}
-	meets := []int64{last}
-	if none := s.none(); none >= 0 {
-		meets = append(meets, t.Count(string(s.Options[none].ID)))
-	}
 	var all []change
 	for _, option := range s.Options {
 		c := change{name: name, option: option.ID, do: func(o *Sums, n int64) bool {
@@ -115,10 +102,30 @@ func (s *PollSpec) moreOf(name string, step int, o Sums, now Verdict) []change {
 			o.Tally.Valid += n
 			return o.shift(ballot.Choice(option.ID), n*int64(step)) && o.Tally.Ballots <= int64(o.Attending.Roll)
 		}}
-		for _, at := range meets {
-			c.near = append(c.near, turning(t.Count(string(option.ID))-at, t.Count(string(option.ID))-at+int64(step))...)
+		for _, at := range s.meets(option, o.Tally, now) {
+			behind := o.Tally.Count(string(option.ID)) - at
+			c.near = append(c.near, turning(behind, behind+int64(step))...)
 		}
 		all = append(all, c)
 	}
 	return all
+}
+
+// meets are the sums at which an option that grows can change who is elected:
+// those of the last one chosen or tied, and of "none of these". That itself can
+// end the election anywhere.
+func (s *PollSpec) meets(o Option, t Tally, now Verdict) (sums []int64) {
+	for _, id := range append(slices.Clone(now.Elected), now.Tied...) {
+		sums = append(sums, t.Count(string(id)))
+	}
+	if o.None {
+		return sums
+	}
+	if len(sums) > 0 {
+		sums = []int64{slices.Min(sums)}
+	}
+	if none := s.none(); none >= 0 {
+		sums = append(sums, t.Count(string(s.Options[none].ID)))
+	}
+	return sums
 }
