@@ -119,20 +119,19 @@ func (consensusMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 }
 
 // changes are ballots still to come, and ballots changed. A block that is
-// withdrawn abstains, where that is offered.
+// withdrawn abstains; where that is not offered, it agrees.
 func (consensusMethod) changes(s *PollSpec, _ Sums) []change {
 	all := []change{
 		more("more_agree", ballot.Agree),
 		turned("stand_aside_to_agree", ballot.StandAside, ballot.Agree),
 		turned("reservations_to_agree", ballot.Reservations, ballot.Agree),
-		withdrawn("block_to_agree", ballot.Block, ballot.Agree),
 		more("more_stand_aside", ballot.StandAside),
 		more("more_block", ballot.Block),
 		turned("agree_to_stand_aside", ballot.Agree, ballot.StandAside),
 		turned("agree_to_block", ballot.Agree, ballot.Block),
 	}
-	if !s.Consensus.NoAbstain {
-		all = append(all, withdrawn("block_withdrawn", ballot.Block, ballot.Abstain))
+	if s.Consensus.NoAbstain {
+		return append(all, withdrawn("block_to_agree", ballot.Block, ballot.Agree))
 	}
-	return all
+	return append(all, withdrawn("block_withdrawn", ballot.Block, ballot.Abstain))
 }
