@@ -45,11 +45,11 @@ func Condorcet(x *Box) Tally {
 		RankedPairs: "winning votes",
 	})
 	d := x.pairwise(&t)
-	n := len(d)
+	n, paths := len(d), schulzeStrengths(d)
 	t.Analysis = &Analysis{
 		Pairwise:         x.table(d),
 		SmithSet:         x.labels(smithSet(d)),
-		SchulzeStrengths: x.table(schulzeStrengths(d)),
+		SchulzeStrengths: x.table(paths),
 	}
 	for a := range n {
 		wins, losses := 0, 0
@@ -65,10 +65,9 @@ func Condorcet(x *Box) Tally {
 			t.Analysis.CondorcetLoser = &x.options[a]
 		}
 	}
-	p := schulzeStrengths(d)
-	t.Analysis.SchulzeRanking = x.layers(func(a, b int) bool { return p[a][b] > p[b][a] })
+	t.Analysis.SchulzeRanking = x.layers(func(a, b int) bool { return paths[a][b] > paths[b][a] })
 	locked := rankedPairs(d)
-	t.Analysis.RankedPairsRanking = x.layers(func(a, b int) bool { return locked[a][b] })
+	t.Analysis.RankedPairsRanking = x.layers(locked.has)
 	return t
 }
 
@@ -214,7 +213,7 @@ func schulzeStrengths(d [][]int64) [][]int64 {
 // rankedPairs is who is locked above whom, directly or through others. Among
 // equal victories, each that closes no cycle with those locked before plus the
 // others of its kind is locked.
-func rankedPairs(d [][]int64) [][]bool {
+func rankedPairs(d [][]int64) relation {
 	type victory struct{ a, b int }
 	var victories []victory
 	for a := range d {
@@ -228,46 +227,63 @@ func rankedPairs(d [][]int64) [][]bool {
 		return cmp.Or(cmp.Compare(d[w.a][w.b], d[v.a][v.b]), cmp.Compare(d[v.b][v.a], d[w.b][w.a]))
 	}
 	slices.SortFunc(victories, strength)
-	locked := square[bool](len(d))
+	locked := newRelation(len(d))
 	for len(victories) > 0 {
 		same := 1
 		for same < len(victories) && strength(victories[0], victories[same]) == 0 {
 			same++
 		}
-		tried := cloneSquare(locked)
+		tried := locked.clone()
 		for _, v := range victories[:same] {
-			if !locked[v.b][v.a] {
-				tried[v.a][v.b] = true
+			if !locked.has(v.b, v.a) {
+				tried.add(v.a, v.b)
 			}
 		}
-		closure(tried)
 		for _, v := range victories[:same] {
-			if !tried[v.b][v.a] {
-				locked[v.a][v.b] = true
+			if !tried.has(v.b, v.a) {
+				locked.add(v.a, v.b)
 			}
 		}
-		closure(locked)
 		victories = victories[same:]
 	}
 	return locked
 }
 
-func cloneSquare(m [][]bool) [][]bool {
-	out := make([][]bool, len(m))
-	for i := range m {
-		out[i] = slices.Clone(m[i])
+// relation says who is above whom, and is transitive: a row of bits for each.
+type relation [][]uint64
+
+func newRelation(n int) relation {
+	r := make(relation, n)
+	for a := range r {
+		r[a] = make([]uint64, (n+63)/64)
 	}
-	return out
+	return r
 }
 
-func closure(m [][]bool) {
-	for k := range m {
-		for i := range m {
-			for j := range m {
-				m[i][j] = m[i][j] || m[i][k] && m[k][j]
+func (r relation) has(a, b int) bool { return r[a][b/64]>>(b%64)&1 != 0 }
+
+// add puts a above b, and with it whoever is above a above whatever is below b.
+func (r relation) add(a, b int) {
+	if r.has(a, b) {
+		return
+	}
+	below := slices.Clone(r[b])
+	below[b/64] |= 1 << (b % 64)
+	for x := range r {
+		if x == a || r.has(x, a) {
+			for i, bits := range below {
+				r[x][i] |= bits
 			}
 		}
 	}
+}
+
+func (r relation) clone() relation {
+	out := make(relation, len(r))
+	for a := range r {
+		out[a] = slices.Clone(r[a])
+	}
+	return out
 }
 
 // layers groups the options: first those that nobody is above, and so on.

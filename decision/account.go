@@ -2,6 +2,8 @@ package decision
 
 import (
 	"time"
+
+	"github.com/folkmoot/folkmoot/ballot"
 )
 
 // What an account holds, and who may see it. In words:
@@ -34,6 +36,8 @@ type Account struct {
 	Meeting   AccountMeeting    `json:"meeting"`
 	Roll      []AccountMember   `json:"roll"`      // all who were ever admitted, in order of joining
 	Proposals []AccountProposal `json:"proposals"` // in the order of the agenda
+	// Floor is nil where nobody took a temperature or asked from the floor.
+	Floor *AccountFloor `json:"floor,omitempty"`
 }
 
 // AccountMeeting says what meeting this is.
@@ -76,6 +80,8 @@ type AccountProposal struct {
 	Brainstorm *AccountBrainstorm `json:"brainstorm,omitempty"`
 	// Discussion is nil where nobody has contributed.
 	Discussion *AccountDiscussion `json:"discussion,omitempty"`
+	// Election is nil where the proposal elects nobody.
+	Election *AccountElection `json:"election,omitempty"`
 }
 
 // AccountBrainstorm is what became of a proposal's ideas.
@@ -84,8 +90,9 @@ type AccountBrainstorm struct {
 	Revealed bool           `json:"revealed"` // the ideas may be told
 	Count    int            `json:"count"`    // ideas written, with those merged into others
 	Writers  int            `json:"writers"`
-	Dotters  int            `json:"dotters"` // members who have placed dots
-	Ideas    []AccountIdea  `json:"ideas"`   // in the order in which they were written; empty until revealed
+	Dotters  int            `json:"dotters"`            // members who have placed dots
+	Ideas    []AccountIdea  `json:"ideas"`              // in the order in which they were written; empty until revealed
+	Withheld int            `json:"withheld,omitempty"` // of those counted, kept from the reveal
 }
 
 // AccountIdea is one idea.
@@ -152,8 +159,12 @@ type AccountRound struct {
 	ShownBy  *By        `json:"shown_by,omitempty"`
 	Tally    *Tally     `json:"tally,omitempty"`
 	Verdict  *Verdict   `json:"verdict,omitempty"`
-	Lot      string     `json:"lot,omitempty"`  // SHA-256 of the seed, published when the round opened, in hexadecimal
-	Seed     string     `json:"seed,omitempty"` // revealed when it was closed, in hexadecimal
+	// Flows are the ballots that stayed or moved between the rounds of a count;
+	// Analysis compares the options of a ranked poll in pairs and decides nothing.
+	Flows    []ballot.Flow    `json:"flows,omitempty"`
+	Analysis *ballot.Analysis `json:"analysis,omitempty"`
+	Lot      string           `json:"lot,omitempty"`  // SHA-256 of the seed, published when the round opened, in hexadecimal
+	Seed     string           `json:"seed,omitempty"` // revealed when it was closed, in hexadecimal
 	// Ballots are given by name, in the order of the roll, where the poll's
 	// names are for everybody; else nil.
 	Ballots []AccountBallot `json:"ballots,omitempty"`
@@ -182,6 +193,7 @@ func (m *Meeting) Account() Account {
 	for _, id := range m.agenda {
 		a.Proposals = append(a.Proposals, m.accountProposal(m.proposals[id]))
 	}
+	a.Floor = m.accountFloor()
 	return a
 }
 
@@ -192,7 +204,8 @@ func (p *member) account() AccountMember {
 
 func (m *Meeting) accountProposal(p *proposal) AccountProposal {
 	a := AccountProposal{ID: p.id, Phase: p.phase, Moves: append([]Move{}, p.moves...), Polls: []AccountPoll{}, Minutes: p.minutes,
-		Brainstorm: p.brainstorm.account(), Discussion: p.discussion.account()}
+		Brainstorm: p.brainstorm.account(), Discussion: p.discussion.account(),
+		Election: m.accountElection(p)}
 	a.Started, a.Decided = p.span()
 	for i, v := range p.versions {
 		a.Versions = append(a.Versions, AccountVersion{i + 1, v.title, v.text, v.by, v.at})
@@ -209,10 +222,10 @@ func (m *Meeting) accountProposal(p *proposal) AccountProposal {
 }
 
 func (b *brainstorm) account() *AccountBrainstorm {
-	if len(b.order) == 0 {
+	if len(b.order)+len(b.left) == 0 {
 		return nil
 	}
-	a := &AccountBrainstorm{Rule: b.rule, Revealed: b.open(), Count: len(b.order), Ideas: []AccountIdea{}}
+	a := &AccountBrainstorm{Rule: b.rule, Revealed: b.open(), Count: b.count(), Withheld: len(b.withheld), Ideas: []AccountIdea{}}
 	a.Writers, a.Dotters = b.people()
 	if !a.Revealed {
 		return a
@@ -264,6 +277,7 @@ func (m *Meeting) accountRound(p *poll, r *round) AccountRound {
 	tally, verdict := r.outcome.clone().Tally, r.outcome.Verdict
 	tally.Rules = nil // they stand in the poll's settings
 	a.Tally, a.Verdict = &tally, &verdict
+	a.Flows, a.Analysis = tally.Flows(), p.pairs(r, tally)
 	if p.spec.Names != NamesAfterClose {
 		return a
 	}

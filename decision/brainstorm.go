@@ -23,6 +23,9 @@ type BrainstormRule struct {
 	Silent bool `json:"silent"` // ideas are hidden from others until they are revealed
 	Hidden bool `json:"hidden"` // nobody is ever told who wrote an idea
 	Dots   int  `json:"dots"`   // each member's dots; 0 is no dots
+	// Moderated tells that who runs the meeting reads the ideas, without authors,
+	// before the reveal, and may withhold some.
+	Moderated bool `json:"moderated,omitempty"`
 }
 
 // DefaultBrainstorm is silent, with authors named, and five dots each.
@@ -35,6 +38,8 @@ type brainstorm struct {
 	ideas    map[IdeaID]*idea
 	order    []IdeaID
 	dots     map[MemberID]placed
+	withheld map[IdeaID]string // why each is
+	left     []*idea           // withheld when the others were revealed
 }
 
 type idea struct {
@@ -209,6 +214,8 @@ func (c SetBrainstorm) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 		return nil, err
 	case len(p.brainstorm.order) > 0:
 		return nil, ErrIdeasBegun
+	case c.Rule.Moderated && !c.Rule.Silent:
+		return nil, ErrModerated
 	case c.Rule.Dots < 0 || c.Rule.Dots > MaxDots:
 		return nil, ErrRule.With("field", "dots", "num", c.Rule.Dots, "den", MaxDots)
 	}
@@ -229,7 +236,7 @@ func (c AddIdea) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if !validID(c.Idea) {
 		return nil, ErrBadID.With("field", "idea")
 	}
-	if _, taken := p.brainstorm.ideas[c.Idea]; taken {
+	if p.brainstorm.taken(c.Idea) {
 		return nil, ErrIDTaken.With("field", "idea")
 	}
 	if len(p.brainstorm.order) >= MaxIdeas {
@@ -272,7 +279,9 @@ func (c RevealIdeas) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 }
 
 func (e *IdeasRevealed) apply(m *Meeting, _ Event) {
-	m.proposals[e.Proposal].brainstorm.revealed = true
+	b := &m.proposals[e.Proposal].brainstorm
+	b.revealed = true
+	b.leaveWithheld()
 	m.touch(SectionIdeas(e.Proposal))
 }
 
@@ -423,6 +432,9 @@ func (b *brainstorm) sums() map[IdeaID]int {
 // people counts who has written, and who has placed dots.
 func (b *brainstorm) people() (writers, dotters int) {
 	wrote := map[MemberID]bool{}
+	for _, it := range b.left {
+		wrote[it.author] = true
+	}
 	for _, it := range b.ideas {
 		wrote[it.author] = true
 	}

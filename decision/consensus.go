@@ -113,9 +113,9 @@ func (consensusMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 		limit("consensus_blocks", o.blocks(ballot.Block), int64(r.BlocksAllowed)),
 		atMost("consensus_stand_asides", aside, r.StandAsideCap, o.Tally.Valid),
 		atMost("consensus_concerns", aside+reserved, r.ConcernCap, o.Tally.Valid),
-		floor("consensus_agrees", o.count(ballot.Agree)+reserved, int64(r.AgreeFloor)),
-	}, s.groupBlocks(&o, ballot.Block)...)
-	return pass(checks).stopped("consensus_blocks", "group_blocks")
+		enough("consensus_agrees", o.count(ballot.Agree)+reserved, int64(r.AgreeFloor)),
+	}, s.groupBlocks(&o, "consensus_blocks", ballot.Block)...)
+	return pass(checks).stopped("consensus_blocks")
 }
 
 // changes are ballots still to come, and ballots changed. A block that is

@@ -55,9 +55,9 @@ func (consentMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 	checks := append([]Check{
 		limit("consent_objections", o.blocks(ballot.Objection), 0),
 		{Code: "consent_answered", Have: int64(a.Answered), Need: int64(a.Present), Met: a.Answered >= a.Present},
-		floor("consent_consents", o.count(ballot.Consent)+o.count(ballot.Concern), 1),
-	}, s.groupBlocks(&o, ballot.Objection)...)
-	return pass(checks).stopped("consent_objections", "group_blocks")
+		enough("consent_consents", o.count(ballot.Consent)+o.count(ballot.Concern), 1),
+	}, s.groupBlocks(&o, "consent_objections", ballot.Objection)...)
+	return pass(checks).stopped("consent_objections")
 }
 
 // changes are answers of those present who have given none, and answers changed.

@@ -27,8 +27,20 @@ func (m *Meeting) Counted(id PollID, a Audience) (c Counted, shown bool, err err
 		return Counted{}, false, nil
 	}
 	c = Counted{Tally: out.Tally, Flows: append([]ballot.Flow{}, out.Tally.Flows()...), Steps: append([]ballot.Sentence{}, out.Tally.Explain()...)}
-	if p.spec.Method == MethodRanked {
-		c.Analysis = ballot.Condorcet(p.now().box).Analysis
-	}
+	c.Analysis = p.pairs(p.now(), out.Tally)
 	return c, true, nil
+}
+
+// pairs compares the options of a ranked round in pairs. There is nothing to
+// compare where the ballots are no longer those that were counted, because marks
+// have been erased.
+func (p *poll) pairs(r *round, counted Tally) *ballot.Analysis {
+	if p.spec.Method != MethodRanked {
+		return nil
+	}
+	c := ballot.Condorcet(r.box)
+	if c.Valid != counted.Valid {
+		return nil
+	}
+	return c.Analysis
 }

@@ -175,8 +175,7 @@ var (
 	ErrNoPeers     = Define(Conflict, "block_not_judged") // the rule lets nobody judge blocks
 	ErrOwnBlock    = Define(Forbidden, "block_own")       // nobody judges their own
 	ErrOfferNeeds  = Define(Invalid, "offer_needs")       // arg field: deferring needs who and by when
-	ErrNotPresent  = Define(Conflict, "not_present")
-	ErrBadDate     = Define(Invalid, "bad_date") // a date is written as in 2026-03-14; args field, value
+	ErrBadDate     = Define(Invalid, "bad_date")          // a date is written as in 2026-03-14; args field, value
 )
 
 func (c TendCard) commandID() CommandID   { return c.ID }

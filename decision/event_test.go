@@ -41,7 +41,10 @@ func everything(t require.TestingT) *scene {
 	s.open(choice, 2)
 	s.shut(choice, 1)
 	s.ideasAndWords()
+	s.onTheFloor()
+	s.nominations()
 	s.forTheRecord()
+	s.aroundTheDesk()
 	s.do(s.facil, decision.EndMeeting{ID: s.id()})
 	s.do(s.facil, decision.ArchiveMeeting{ID: s.id(), Archived: true})
 	return s
@@ -128,11 +131,14 @@ func TestWhoActedAndWhatWasSaidStandInPartsAlone(t *testing.T) {
 		enc, err := decision.Encode(ev)
 		require.NoError(t, err)
 		for _, personal := range []string{"Ada", "Dora", "barrels", "rainwater\"}", "harms", "Hear the block", "One is enough",
-			"Plant trees", "More shade", "Green things", "waters them", "Soup"} {
+			"Plant trees", "More shade", "Green things", "waters them", "Soup", "Who pays", "It insults", "A wall", "It names", `:"cold"`,
+			"Zoe", "By letter", "Treasurer", "Counts well",
+			"plumber", "Bea", "by the well", "hum", "hall is needed"} {
 			require.NotContains(t, string(enc.Facts), personal, kindOf(t, enc))
 		}
 		switch kindOf(t, enc) {
-		case "ballot-cast", "idea-added", "dots-placed", "contribution-added":
+		case "ballot-cast", "idea-added", "dots-placed", "contribution-added", "signal-given", "temperature-answered",
+			"question-asked", "question-supported", "candidate-nominated", "nomination-answered", "candidate-seconded", "statement-written":
 			require.NotContains(t, string(enc.Facts), string(ev.By.Member()), "facts do not say who cast or wrote")
 		}
 		require.Equal(t, decision.PartWho, enc.Parts[0].Label)
@@ -149,12 +155,16 @@ func TestAClosedRoundKeepsItsNumbersWhenPeopleAreErased(t *testing.T) {
 	require.Equal(t, encoded(t, was.Tally), encoded(t, is.Tally))
 	require.Empty(t, is.Ballots)
 	erased := seen(t, m)
-	for _, personal := range []string{"Ada", "Dora", "barrels", "harms", "Plant trees", "waters them", "Soup"} {
+	for _, personal := range []string{"Ada", "Dora", "barrels", "harms", "Plant trees", "waters them", "Soup", "Who pays", "It insults", "A wall", "It names",
+		"Zoe", "By letter", "Counts well"} {
 		require.NotContains(t, erased, personal)
 	}
 	for _, p := range m.Account().Proposals {
 		_, err := m.Ideas(p.ID, decision.ToMember, "")
 		require.NoError(t, err)
+		lines, err := m.Candidates(p.ID, decision.ToFacilitator, "")
+		require.NoError(t, err)
+		require.NotRegexp(t, "Zoe|By letter|Counts well", encoded(t, lines))
 	}
 }
 
@@ -197,6 +207,8 @@ func TestACommandSentAgainHappensOnce(t *testing.T) {
 	s := hall(t)
 	p := s.propose(decision.PhaseDiscussion)
 	storm := s.propose(decision.PhaseDraft)
+	race := s.electing(treasurer)
+	zoe := s.nominate(s.part, race, "Zoe Absent")
 	ideas, said := []decision.IdeaID{decision.IdeaID(s.uuid()), decision.IdeaID(s.uuid())}, decision.ContributionID(s.uuid())
 	plan := decision.PlanPoll{ID: s.id(), Poll: decision.PollID(s.uuid()), Proposal: p, Spec: consensus()}
 	for _, cmd := range []decision.Command{
@@ -221,6 +233,12 @@ func TestACommandSentAgainHappensOnce(t *testing.T) {
 		decision.AddContribution{ID: s.id(), Proposal: storm, Contribution: said, Kind: decision.Question, Text: "Why?"},
 		decision.ResolveContribution{ID: s.id(), Proposal: storm, Contribution: said, Resolved: true},
 		decision.PlanTime{ID: s.id(), Proposal: storm, Minutes: 5},
+		decision.SetElection{ID: s.id(), Proposal: storm, Rule: &treasurer},
+		decision.AnswerNomination{ID: s.id(), Proposal: race, Candidate: zoe, Accept: true},
+		decision.SecondCandidate{ID: s.id(), Proposal: race, Candidate: zoe, Second: true},
+		decision.WriteStatement{ID: s.id(), Proposal: race, Candidate: zoe, Text: "By letter."},
+		decision.Nominate{ID: s.id(), Proposal: race, Candidate: decision.CandidateID(s.uuid()), Name: "Yan"},
+		decision.OpenNominations{ID: s.id(), Proposal: race},
 		decision.PauseProposal{ID: s.id(), Proposal: storm, Paused: true, Reason: "Soup"},
 		decision.EndMeeting{ID: s.id()},
 		decision.ArchiveMeeting{ID: s.id(), Archived: true},
@@ -247,13 +265,20 @@ func TestDecidingChangesNothing(t *testing.T) {
 		storm := s.storming(decision.BrainstormRule{Silent: true, Hidden: true, Dots: 2})
 		ideas := []decision.IdeaID{s.idea(s.part, storm, "One"), s.idea(s.record, storm, "Two"), "x"}
 		said := s.say(s.part, storm, decision.Concern, "Why?")
-		polls, proposals := []decision.PollID{running, q, "x"}, []decision.ProposalID{decided, storm, storm, s.propose(decision.PhaseDraft), "x"}
+		race := s.electing(treasurer)
+		candidates := []decision.CandidateID{s.accepted(s.co, s.part, race), s.nominate(s.record, race, "Zoe Absent"), "x"}
+		polls, proposals := []decision.PollID{running, q, "x"}, []decision.ProposalID{decided, storm, storm, race, s.propose(decision.PhaseDraft), "x"}
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			by := s.who(rapid.SampledFrom([]rune("fffcrpowxnght")).Draw(t, "by"))
 			p := rapid.SampledFrom(proposals).Draw(t, "proposal")
 			cmd := s.any(t, p, rapid.SampledFrom(polls).Draw(t, "poll"))
-			if rapid.Bool().Draw(t, "in the brainstorm or the discussion") {
+			switch rapid.SampledFrom([]string{"course", "words", "desk", "election"}).Draw(t, "subject") {
+			case "words":
 				cmd = s.anyWords(t, p, ideas, said)
+			case "desk":
+				cmd = s.anyAtTheDesk(t, rapid.SampledFrom(polls).Draw(t, "poll"))
+			case "election":
+				cmd = s.anyNomination(t, race, rapid.SampledFrom(candidates).Draw(t, "candidate"))
 			}
 			before := seen(t, s.m)
 			events, err := s.m.Decide(by, s.now, cmd)

@@ -55,9 +55,9 @@ func (fistMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 	checks := append([]Check{
 		limit("fist_fists", o.blocks(ballot.Fingers[0]), 0),
 		limit("fist_under", under, 0),
-		floor("fist_over", over, 1),
-	}, s.groupBlocks(&o, ballot.Fingers[0])...)
-	return pass(checks).stopped("fist_fists", "group_blocks")
+		enough("fist_over", over, 1),
+	}, s.groupBlocks(&o, "fist_fists", ballot.Fingers[0])...)
+	return pass(checks).stopped("fist_fists")
 }
 
 // changes go to and from the pass mark itself, and the fist.

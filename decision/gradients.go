@@ -82,8 +82,8 @@ func (gradientsMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 		limit("gradients_vetoes", o.blocks(veto), int64(r.Vetoes)),
 		atLeast("gradients_support", sum(ballot.Gradients[:r.Upto]), r.Support, o.Tally.Valid),
 		atMost("gradients_oppose", against, r.Oppose, o.Tally.Valid),
-	}, s.groupBlocks(&o, veto)...)
-	return pass(checks).stopped("gradients_vetoes", "group_blocks")
+	}, s.groupBlocks(&o, "gradients_vetoes", veto)...)
+	return pass(checks).stopped("gradients_vetoes")
 }
 
 func (gradientsMethod) changes(*PollSpec, Sums) []change {

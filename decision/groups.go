@@ -62,7 +62,7 @@ func (s *PollSpec) groupYes(o *Sums) []Check {
 	var out []Check
 	for i := range o.Groups {
 		if g := &o.Groups[i]; g.Group != "" {
-			c := atLeast("group_yes_"+string(s.YesNo.Base), g.count(ballot.Yes), s.Groups.Threshold, s.YesNo.base(g))
+			c := atLeast("yes_"+string(s.YesNo.Base), g.count(ballot.Yes), s.Groups.Threshold, s.YesNo.base(g))
 			c.Group = g.Group
 			out = append(out, c)
 		}

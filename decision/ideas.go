@@ -14,6 +14,9 @@ type IdeaLine struct {
 	Merged int    `json:"merged" doc:"how many others were merged into it"`
 	Dots   int    `json:"dots"`
 	Option PollID `json:"option,omitempty" doc:"the poll in which it became an option"`
+
+	Withheld bool   `json:"withheld,omitempty" doc:"it is kept from the reveal; to its author and to who moderates"`
+	Reason   string `json:"reason,omitempty" doc:"why it is withheld"`
 }
 
 // IdeasSection says how the brainstorm of a proposal stands. The ideas come by GET.
@@ -25,16 +28,17 @@ type IdeasSection struct {
 	Writers  int            `json:"writers" doc:"members who have written"`
 	Dotters  int            `json:"dotters" doc:"members who have placed dots"`
 	Newest   []IdeaLine     `json:"newest" doc:"the newest few, where they may be seen"`
+	Withheld int            `json:"withheld" doc:"ideas kept from the reveal"`
 }
 
 func (m *Meeting) ideasSection(p *proposal, a Audience) IdeasSection {
 	b := &p.brainstorm
-	s := IdeasSection{Proposal: p.id, Rule: b.rule, Revealed: b.open(), Newest: []IdeaLine{}}
+	s := IdeasSection{Proposal: p.id, Rule: b.rule, Revealed: b.open(), Newest: []IdeaLine{}, Withheld: len(b.withheld)}
 	if !b.set {
 		s.Rule = DefaultBrainstorm()
 	}
 	for _, id := range b.order {
-		if b.ideas[id].into == "" {
+		if _, kept := b.withheld[id]; !kept && b.ideas[id].into == "" {
 			s.Count++
 		}
 	}
@@ -70,14 +74,18 @@ func (m *Meeting) ideaLines(p *proposal, a Audience, viewer MemberID) []IdeaLine
 	for _, id := range b.order {
 		it := b.ideas[id]
 		mine := viewer != "" && it.author == viewer
-		if it.into != "" || !b.open() && !mine {
+		if it.into != "" || !b.open() && !mine && !b.moderates(a) {
 			continue
 		}
 		l := IdeaLine{ID: id, Text: it.text, Mine: mine, Group: it.group, Merged: merged[id], Dots: dots[id], Option: it.option}
-		if !b.rule.Hidden && a != ToScreen {
+		l.Reason, l.Withheld = b.withheld[id]
+		if !b.rule.Hidden && a != ToScreen && (mine || b.open()) {
 			l.Author = m.roll.name(it.author)
 		}
 		lines = append(lines, l)
+	}
+	for _, it := range b.unrevealed(viewer) {
+		lines = append(lines, IdeaLine{ID: it.id, Text: it.text, Mine: true, Withheld: true, Reason: b.withheld[it.id]})
 	}
 	return lines
 }
@@ -87,6 +95,7 @@ type MyIdea struct {
 	Proposal ProposalID `json:"proposal"`
 	Idea     IdeaID     `json:"idea"`
 	Option   PollID     `json:"option,omitempty"`
+	Withheld bool       `json:"withheld,omitempty" doc:"it is kept from the reveal; the list of ideas says why"`
 }
 
 // MyDots are the viewer's own dots.
@@ -102,8 +111,12 @@ func (s *MeSection) addMyIdeas(p *proposal) {
 	b := &p.brainstorm
 	for i := len(b.order) - 1; i >= 0 && len(s.Ideas) < newestFew; i-- {
 		if it := b.ideas[b.order[i]]; it.author == s.Member {
-			s.Ideas = append(s.Ideas, MyIdea{p.id, it.id, b.root(it.id).option})
+			_, is := b.withheld[it.id]
+			s.Ideas = append(s.Ideas, MyIdea{p.id, it.id, b.root(it.id).option, is})
 		}
+	}
+	for _, it := range b.unrevealed(s.Member) {
+		s.Ideas = append(s.Ideas, MyIdea{Proposal: p.id, Idea: it.id, Withheld: true})
 	}
 	if d, ok := b.dots[s.Member]; ok {
 		s.Dots = append(s.Dots, MyDots{p.id, d.counter, b.merged(d.dots)})

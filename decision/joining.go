@@ -112,6 +112,9 @@ func (e *RoleSet) apply(m *Meeting, ev Event) {
 	if !p.votes() {
 		m.withdrawBallots(p, ev.At)
 	}
+	if !acts[p.role][actSpeak] {
+		m.leaveFloor(p.id, ev.At)
+	}
 	m.touchMember(p.id)
 }
 
@@ -163,6 +166,7 @@ func (e *PresenceSet) apply(m *Meeting, ev Event) {
 func (m *Meeting) depart(p *member, at time.Time) {
 	if p.present {
 		p.present = false
+		m.leaveFloor(p.id, at)
 		p.attended[len(p.attended)-1].Left = at
 	}
 }

@@ -46,8 +46,8 @@ func (lazyMethod) count(_ *PollSpec, box *ballot.Box, _ Lot) (Tally, error) {
 }
 
 func (lazyMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
-	checks := append([]Check{limit("lazy_objections", o.blocks(ballot.Objection), 0)}, s.groupBlocks(&o, ballot.Objection)...)
-	return pass(checks).stopped("lazy_objections", "group_blocks")
+	checks := append([]Check{limit("lazy_objections", o.blocks(ballot.Objection), 0)}, s.groupBlocks(&o, "lazy_objections", ballot.Objection)...)
+	return pass(checks).stopped("lazy_objections")
 }
 
 func (lazyMethod) changes(*PollSpec, Sums) []change {

@@ -41,8 +41,10 @@ type MeSection struct {
 	Writes   bool       `json:"writes" doc:"may write ideas and contributions"`
 	Ideas    []MyIdea   `json:"ideas" doc:"my newest few of each brainstorm, and what became of them"`
 	Dots     []MyDots   `json:"dots" doc:"where my dots lie"`
+	MyFloor
 
-	Conflicts []MyConflict `json:"conflicts" doc:"my interests declared on proposals"`
+	Candidacies []MyCandidacy `json:"candidacies" doc:"elections for which I am nominated"`
+	Conflicts   []MyConflict  `json:"conflicts" doc:"my interests declared on proposals"`
 }
 
 // Me renders a member's personal section; nil for whoever never was a member.
@@ -54,12 +56,15 @@ func (m *Meeting) Me(id MemberID) *MeSection {
 	s := &MeSection{Member: id, Name: p.name, Role: p.role, Group: p.group, Admitted: p.admitted, Removed: p.removed,
 		Present: p.present, Votes: p.votes(), Runs: p.onRoll() && acts[p.role][actRun],
 		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{},
-		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}, Conflicts: m.myConflicts(id)}
+		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}, Conflicts: m.myConflicts(id),
+		Candidacies: []MyCandidacy{}, MyFloor: MyFloor{Questions: []MyQuestion{}}}
 	if !p.onRoll() {
 		return s
 	}
+	s.MyFloor = m.myFloor(id)
 	for _, pid := range m.agenda {
 		s.addMyIdeas(m.proposals[pid])
+		m.addMyCandidacy(s, m.proposals[pid])
 		for _, qid := range m.proposals[pid].polls {
 			m.addMyBallot(s, m.polls[qid])
 		}

@@ -45,6 +45,7 @@ type Meeting struct {
 	agenda    []ProposalID
 	proposals map[ProposalID]*proposal
 	polls     map[PollID]*poll
+	floor     floor
 	done      map[CommandID]string // what each command id was given to
 	touched   Touched
 }
@@ -150,6 +151,9 @@ func (m *Meeting) Due() (at time.Time, cmd Command, ok bool) {
 		if end, closes := m.ends(p); closes && (!ok || end.Before(at)) {
 			at, cmd, ok = end, ClosePoll{Poll: p.id}, true
 		}
+	}
+	if end, c, waits := m.floor.due(); waits && m.state == StateRunning && (!ok || end.Before(at)) {
+		at, cmd, ok = end, c, true
 	}
 	return at, cmd, ok
 }
@@ -354,7 +358,8 @@ func (m *Meeting) HasRunningPoll() bool {
 
 func (e *MeetingEnded) apply(m *Meeting, ev Event) {
 	m.state, m.ended = StateEnded, happening{ev.At, ev.By}
-	m.touch(SectionMeeting)
+	m.floor.close(ev.At)
+	m.touch(SectionMeeting, SectionQueue, SectionSignals, SectionTimer)
 }
 
 func (c ShowProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {

@@ -22,6 +22,9 @@ func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	if _, taken := m.polls[c.Poll]; taken {
 		return nil, ErrIDTaken.With("field", "poll")
 	}
+	if c.Spec.Options, err = m.candidateOptions(p, c.Spec.Options); err != nil {
+		return nil, err
+	}
 	spec, err := c.Spec.checked(p.newest().title, at)
 	if err != nil {
 		return nil, err
@@ -34,6 +37,7 @@ func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 			return nil, ErrIdeaUnknown
 		}
 	}
+	spec.Options = withoutNames(spec.Options)
 	return []Body{&PollPlanned{c.Poll, c.Proposal, spec}}, nil
 }
 
@@ -133,11 +137,8 @@ func (m *Meeting) withinRoll(p *poll, a Attending) error {
 		}
 	}
 	for _, n := range s.Quorum.Also {
-		if err := beyond("quorum", n.Number); err != nil {
+		if err := m.groupsWithin(n, beyond); err != nil {
 			return err
-		}
-		if _, there := m.roll.groups[n.Group]; n.Group != "" && !there {
-			return ErrGroupMissing.With("group", n.Group)
 		}
 	}
 	if s.Groups != nil && len(m.roll.groups) < 2 {
@@ -146,10 +147,30 @@ func (m *Meeting) withinRoll(p *poll, a Attending) error {
 	return nil
 }
 
+// groupsWithin refuses a condition of a quorum that the roll can never meet.
+func (m *Meeting) groupsWithin(n Need, beyond func(field string, n int) error) error {
+	if n.Each && len(m.roll.groups) < 2 {
+		return ErrGroupsFew
+	}
+	if !n.grouped() {
+		return beyond("quorum", n.Number)
+	}
+	if _, there := m.roll.groups[n.Group]; !n.Each && !there {
+		return ErrGroupMissing.With("group", n.Group)
+	}
+	for label, g := range m.roll.groups {
+		if (n.Each || label == n.Group) && n.Number > g.Voters {
+			return ErrBeyondRoll.With("field", "quorum", "num", n.Number, "roll", g.Voters)
+		}
+	}
+	return nil
+}
+
 func (e *PollPlanned) apply(m *Meeting, ev Event) {
 	p := &poll{id: e.Poll, proposal: e.Proposal, spec: e.Spec, state: PollStatePlanned, planned: ev.At}
 	m.polls[p.id] = p
 	of := m.proposals[e.Proposal]
+	p.spec.Options = m.nameCandidates(of, p.spec.Options)
 	of.polls = append(of.polls, p.id)
 	m.nameIdeas(of, p.id, p.spec.Options)
 	m.touch(SectionProposal(of.id), SectionPoll(p.id), SectionAgenda)
@@ -177,6 +198,9 @@ func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 		return nil, ErrSuperseded
 	case of.paused:
 		return nil, ErrPaused
+	}
+	if err := m.candidatesStand(of, p.spec.Options); err != nil {
+		return nil, err
 	}
 	a := m.attending(p)
 	if err := m.withinRoll(p, a); err != nil {

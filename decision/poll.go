@@ -65,6 +65,8 @@ type Option struct {
 	Name string   `json:"name"`
 	Idea IdeaID   `json:"idea,omitempty"` // of the brainstorm, that it comes from
 	None bool     `json:"none,omitempty"` // "none of these": if it wins, nothing is adopted
+	// Candidate is who stands for election; the option bears their name.
+	Candidate CandidateID `json:"candidate,omitempty"`
 }
 
 // PollSpec is everything that is fixed before a poll opens and shown to the

@@ -78,21 +78,21 @@ func limit(code string, have, most int64) Check {
 	return Check{Code: code, Have: have, Need: most, Met: have <= most}
 }
 
-// floor is the condition that at least so many take a position.
-func floor(code string, have, least int64) Check {
+// enough is the condition that at least so many take a position.
+func enough(code string, have, least int64) Check {
 	return Check{Code: code, Have: have, Need: least, Met: have >= least}
 }
 
 // groupBlocks are the conditions that no stakeholder group has an open block,
 // where the poll asks for that.
-func (s *PollSpec) groupBlocks(o *Sums, stops Position) []Check {
+func (s *PollSpec) groupBlocks(o *Sums, code string, stops Position) []Check {
 	if s.Groups == nil || !s.Groups.NoBlock {
 		return nil
 	}
 	var out []Check
 	for i := range o.Groups {
 		if g := &o.Groups[i]; g.Group != "" {
-			c := limit("group_blocks", g.blocks(stops), 0)
+			c := limit(code, g.blocks(stops), 0)
 			c.Group = g.Group
 			out = append(out, c)
 		}
@@ -109,11 +109,11 @@ func pass(checks []Check) Verdict {
 	return v
 }
 
-// stopped turns a verdict into blocked where one of the conditions about blocks,
-// the first n and those of groups, is not met.
-func (v Verdict) stopped(codes ...string) Verdict {
+// stopped turns a verdict into blocked where the condition about blocks is not
+// met, of the whole or of a group.
+func (v Verdict) stopped(code string) Verdict {
 	for _, c := range v.Checks {
-		if !c.Met && slices.Contains(codes, c.Code) {
+		if !c.Met && c.Code == code {
 			v.Kind = Blocked
 		}
 	}

@@ -43,6 +43,7 @@ type proposal struct {
 
 	brainstorm brainstorm
 	discussion discussion
+	election   election
 	conflicts  []*conflict           // in the order of declaring
 	recused    map[MemberID]MemberID // who has no vote on it, and by whom
 }
@@ -342,6 +343,7 @@ func (e *PhaseMoved) apply(m *Meeting, ev Event) {
 	p.phase = e.To
 	p.moves = append(p.moves, Move{From: e.From, To: e.To, At: ev.At, By: ev.By.member, Reason: e.Why.Reason, Because: e.Because})
 	m.show(p.id)
+	m.touchElection(p)
 	m.touch(SectionProposal(p.id))
 }
 

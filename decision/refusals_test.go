@@ -26,7 +26,8 @@ type refusal struct {
 func refusals() []refusal {
 	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
 		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(),
-		recordRefusals(), scoreRefusals())
+		handRefusals(), checkRefusals(), questionRefusals(), timerRefusals(), moderationRefusals(),
+		recordRefusals(), electionRefusals(), deskRefusals(), scoreRefusals())
 }
 
 func TestEveryRefusal(t *testing.T) {
@@ -47,6 +48,8 @@ func TestEveryCodeIsAmongTheRefusals(t *testing.T) {
 		decision.ErrUnknownEvent.Code: true, decision.ErrMeetingUnknown.Code: true, decision.ErrMeetingIsOpened.Code: true,
 		decision.ErrJoinClosed.Code: true, decision.ErrRollFull.Code: true, decision.ErrAgendaFull.Code: true,
 		decision.ErrIdeasFull.Code: true, decision.ErrDiscussionFull.Code: true, decision.ErrGroupsFull.Code: true,
+		decision.ErrQuestionsFull.Code: true, decision.ErrQuestionsYours.Code: true, decision.ErrChecksFull.Code: true,
+		decision.ErrCandidatesFull.Code: true,
 	}
 	for _, r := range refusals() {
 		elsewhere[r.want.Code] = true

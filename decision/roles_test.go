@@ -2,6 +2,7 @@ package decision_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -49,6 +50,72 @@ func TestWhoMayDoWhat(t *testing.T) {
 		}},
 		{"propose", "fcr", func(s *scene) decision.Command {
 			return decision.AddProposal{ID: s.id(), Proposal: decision.ProposalID(s.uuid()), Title: "New"}
+		}},
+		{"fix how the floor is given", "fct", func(s *scene) decision.Command {
+			return decision.SetQueue{ID: s.id(), Rule: decision.QueueRule{Order: decision.Fair}}
+		}},
+		{"raise the participant's hand", "fcpt", func(s *scene) decision.Command {
+			return decision.RaiseHand{ID: s.id(), Member: s.part.Member(), Kind: decision.HandSpeak}
+		}},
+		{"lower the participant's hand", "fcpt", func(s *scene) decision.Command {
+			s.hand(s.part, decision.HandSpeak)
+			return decision.LowerHand{ID: s.id(), Member: s.part.Member()}
+		}},
+		{"lower all hands", "fct", func(s *scene) decision.Command {
+			s.hand(s.part, decision.HandSpeak)
+			return decision.LowerHand{ID: s.id()}
+		}},
+		{"give the floor", "fct", func(s *scene) decision.Command {
+			s.hand(s.part, decision.HandSpeak)
+			return decision.GiveFloor{ID: s.id(), Member: s.part.Member()}
+		}},
+		{"end the participant's turn", "fcpt", func(s *scene) decision.Command {
+			s.speaks(s.part)
+			return decision.EndTurn{ID: s.id(), Member: s.part.Member()}
+		}},
+		{"give a signal", "fcrp", func(s *scene) decision.Command {
+			return decision.GiveSignal{ID: s.id(), Signal: decision.SignalLouder}
+		}},
+		{"fade signals", "t", func(s *scene) decision.Command {
+			s.do(s.part, decision.GiveSignal{ID: s.id(), Signal: decision.SignalLouder})
+			s.now = s.now.Add(2 * decision.SignalLasts)
+			return decision.FadeSignals{}
+		}},
+		{"ask how warm the hall is", "fct", func(s *scene) decision.Command {
+			return decision.AskTemperature{ID: s.id(), Check: decision.CheckID(s.uuid()), Question: "Soup first?"}
+		}},
+		{"answer how warm one is", "fcrp", func(s *scene) decision.Command {
+			return decision.AnswerTemperature{ID: s.id(), Check: s.check(""), Warmth: decision.Cold}
+		}},
+		{"close a temperature check", "fc", func(s *scene) decision.Command {
+			return decision.CloseTemperature{ID: s.id(), Check: s.check("")}
+		}},
+		{"fix how questions are taken", "fct", func(s *scene) decision.Command {
+			return decision.SetQuestions{ID: s.id(), Rule: decision.QuestionsRule{Unnamed: true}}
+		}},
+		{"ask from the floor", "fcrp", func(s *scene) decision.Command {
+			return decision.AskQuestion{ID: s.id(), Question: decision.QuestionID(s.uuid()), Text: "Who pays?"}
+		}},
+		{"raise somebody else's question up", "fcrp", func(s *scene) decision.Command {
+			return decision.SupportQuestion{ID: s.id(), Question: s.asks(s.join("Hal", decision.Participant), "Who pays?"), Support: true}
+		}},
+		{"say what becomes of a question", "fct", func(s *scene) decision.Command {
+			return decision.HandleQuestion{ID: s.id(), Question: s.asks(s.part, "Who pays?"), State: decision.QuestionAnswered}
+		}},
+		{"start the timer", "fct", func(s *scene) decision.Command {
+			return decision.StartTimer{ID: s.id(), Purpose: decision.TimerBreak, Seconds: 60}
+		}},
+		{"extend the timer", "fct", func(s *scene) decision.Command {
+			s.do(s.facil, decision.StartTimer{ID: s.id(), Purpose: decision.TimerBreak, Seconds: 60})
+			return decision.ExtendTimer{ID: s.id(), Seconds: 60}
+		}},
+		{"stop the timer", "fc", func(s *scene) decision.Command {
+			s.do(s.facil, decision.StartTimer{ID: s.id(), Purpose: decision.TimerBreak, Seconds: 60})
+			return decision.StopTimer{ID: s.id()}
+		}},
+		{"withhold an idea", "fct", func(s *scene) decision.Command {
+			p := s.storming(moderated)
+			return decision.WithholdIdea{ID: s.id(), Proposal: p, Idea: s.idea(s.part, p, "x"), Withheld: true, Reason: "It names a neighbour."}
 		}},
 		{"edit", "fcr", func(s *scene) decision.Command {
 			return decision.EditProposal{ID: s.id(), Proposal: s.propose(decision.PhaseDraft), Version: 1, Title: "New"}
@@ -125,7 +192,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			return decision.ResolveContribution{ID: s.id(), Proposal: p, Contribution: s.say(s.part, p, decision.Concern, "x"), Resolved: true}
 		}},
 	}
-	for _, rule := range append(rules, recordRules...) {
+	for _, rule := range slices.Concat(rules, recordRules, electionRules, deskRules) {
 		t.Run(rule.what, func(t *testing.T) {
 			may := ""
 			for _, who := range "fcrpowxnght" {

@@ -24,15 +24,16 @@ const (
 	actPropose            // write and change proposals
 	actVote               // cast a ballot
 	actWrite              // write ideas and contributions
+	actSpeak              // raise a hand, give signals, answer temperature checks, ask from the floor
 	actRecord             // keep the record: notice, apologies, conflicts, rulings, actions
 )
 
 // acts says which role may do what. There is no other place where it is said.
 var acts = map[Role]map[act]bool{
-	Facilitator:   {actRun: true, actPropose: true, actVote: true, actWrite: true, actRecord: true},
-	CoFacilitator: {actRun: true, actPropose: true, actVote: true, actWrite: true, actRecord: true},
-	Recorder:      {actPropose: true, actVote: true, actWrite: true, actRecord: true},
-	Participant:   {actVote: true, actWrite: true},
+	Facilitator:   {actRun: true, actPropose: true, actVote: true, actWrite: true, actSpeak: true, actRecord: true},
+	CoFacilitator: {actRun: true, actPropose: true, actVote: true, actWrite: true, actSpeak: true, actRecord: true},
+	Recorder:      {actPropose: true, actVote: true, actWrite: true, actSpeak: true, actRecord: true},
+	Participant:   {actVote: true, actWrite: true, actSpeak: true},
 	Observer:      {},
 }
 
@@ -350,6 +351,7 @@ func (m *Meeting) keepsFacilitator(p *member, next Role) error {
 func (m *Meeting) touchMember(id MemberID) {
 	m.touch(SectionRoll, SectionQuorum)
 	m.touchMe(id)
+	m.touchCandidacies(id)
 	for _, p := range m.polls {
 		if p.state == PollStateRunning {
 			m.touchPoll(p)

@@ -217,6 +217,11 @@ func seen(t require.TestingT, m *decision.Meeting) string {
 	for _, p := range m.Account().Roll {
 		all["me "+string(p.ID)] = m.Me(p.ID)
 	}
+	for _, p := range m.Account().Proposals {
+		lines, err := m.Candidates(p.ID, decision.ToFacilitator, "")
+		require.NoError(t, err)
+		all["candidates "+string(p.ID)] = lines
+	}
 	return encoded(t, all)
 }
 

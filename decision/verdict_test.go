@@ -307,7 +307,7 @@ func TestAFlipFlipsAndOneLessDoesNot(t *testing.T) {
 func TestWhatIsNotAmongTheFlipsDoesNotFlip(t *testing.T) {
 	kinds := map[decision.Method][]string{
 		decision.MethodConsensus: {"more_present", "more_agree", "more_stand_aside", "more_block", "stand_aside_to_agree",
-			"reservations_to_agree", "block_withdrawn", "block_to_agree", "agree_to_stand_aside", "agree_to_block"},
+			"reservations_to_agree", "block_withdrawn", "agree_to_stand_aside", "agree_to_block"},
 		decision.MethodApproval: {"more_present", "more_approvals"},
 		decision.MethodYesNo:    {"more_present", "more_yes", "more_no", "no_to_yes", "yes_to_no", "abstain_to_yes"},
 	}

@@ -20,6 +20,23 @@ import "strings"
 // everybody but the screen, or, where authors are hidden, to nobody at all.
 // What is said in a discussion is seen by all, with names but on the screen.
 //
+// Ideas of a moderated brainstorm are read, without their authors, by who runs
+// the meeting before the reveal; one that is withheld is seen by its author
+// alone after it.
+//
+// Who has the floor and who waits for it is seen by all, with names; the screen
+// sees how many wait, and who speaks only where the queue says so. Of signals
+// and temperature checks all see the counts, of a check once it is closed, and
+// nobody sees who. Questions from the floor are seen by all, with the name of
+// who asks unless they are unnamed; the screen sees them where they are shown,
+// without names; a hidden one is seen by its author and by who runs the meeting.
+//
+// Who is nominated is seen, until they accept, by themselves, by who nominated
+// them, and by who runs the meeting; who declines is seen by these alone for
+// good, and who nominated them by nobody else. Who has accepted is seen by all,
+// on the screen too, with their statement and how many second them; by whom they
+// were nominated, and why, by all but the screen.
+//
 // Conflicts of interest are seen by everybody on the roll, with names; the
 // screen sees how many have no vote.
 //
@@ -69,6 +86,12 @@ const (
 	SectionQuorum  SectionName = "quorum"
 	SectionAgenda  SectionName = "agenda"
 	SectionMe      SectionName = "me"
+
+	SectionQueue       SectionName = "queue"
+	SectionSignals     SectionName = "signals"
+	SectionTemperature SectionName = "temperature"
+	SectionQuestions   SectionName = "questions"
+	SectionTimer       SectionName = "timer"
 )
 
 // SectionProposal is the section of a proposal.
@@ -79,6 +102,9 @@ func SectionIdeas(id ProposalID) SectionName { return SectionName("ideas/" + str
 
 // SectionDiscussion is the section of a proposal's discussion.
 func SectionDiscussion(id ProposalID) SectionName { return SectionName("discussion/" + string(id)) }
+
+// SectionCandidates is the section of who stands, where a proposal is an election.
+func SectionCandidates(id ProposalID) SectionName { return SectionName("candidates/" + string(id)) }
 
 // SectionPoll is the section of a poll: its rules and where it stands.
 func SectionPoll(id PollID) SectionName { return SectionName("poll/" + string(id)) }
@@ -113,6 +139,9 @@ func (m *Meeting) touch(names ...SectionName) {
 }
 
 func (m *Meeting) touchMe(id MemberID) {
+	if id == "" {
+		return // somebody who is not on the roll, or has been erased
+	}
 	if m.touched.Members == nil {
 		m.touched.Members = map[MemberID]bool{}
 	}
@@ -126,9 +155,13 @@ func (m *Meeting) SectionsFor(a Audience) []SectionName {
 	if a == ToWaiting {
 		return []SectionName{SectionMeeting}
 	}
-	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda}
+	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda,
+		SectionQueue, SectionSignals, SectionTemperature, SectionQuestions, SectionTimer}
 	for _, id := range m.agenda {
 		names = append(names, SectionProposal(id), SectionIdeas(id), SectionDiscussion(id))
+		if m.proposals[id].election.begun {
+			names = append(names, SectionCandidates(id))
+		}
 		for _, q := range m.proposals[id].polls {
 			names = append(names, SectionPoll(q), SectionTally(q), SectionVerdict(q), SectionDesk(q))
 		}
@@ -151,6 +184,16 @@ func (m *Meeting) Section(name SectionName, a Audience) any {
 		return m.quorumSection()
 	case SectionAgenda:
 		return m.agendaSection(a)
+	case SectionQueue:
+		return m.queueSection(a)
+	case SectionSignals:
+		return m.signalsSection()
+	case SectionTemperature:
+		return m.temperatureSection()
+	case SectionQuestions:
+		return m.questionsSection(a)
+	case SectionTimer:
+		return m.timerSection()
 	}
 	kind, id, _ := strings.Cut(string(name), "/")
 	if p, ok := m.proposals[ProposalID(id)]; ok {
@@ -161,6 +204,10 @@ func (m *Meeting) Section(name SectionName, a Audience) any {
 			return m.ideasSection(p, a)
 		case "discussion":
 			return m.discussionSection(p, a)
+		case "candidates":
+			if p.election.begun {
+				return m.candidatesSection(p, a)
+			}
 		}
 		return nil
 	}
@@ -231,9 +278,10 @@ func (m *Meeting) MayRun(by By) error { return m.may(by, actRun) }
 func (m *Meeting) MayWrite(by By) error { return m.may(by, actWrite) }
 
 // Concealed tells which parts of an event nobody may read yet, or ever: the
-// seed of a lot while its poll runs, and who wrote an idea, or placed dots,
-// where the brainstorm hides it. Where a part is concealed, an export keeps its
-// hash alone.
+// seed of a lot while its poll runs, who wrote an idea, or placed dots, where
+// the brainstorm hides it, what was withheld or hidden, and who gave a signal,
+// answered a temperature check, or asked unnamed, and whoever is nominated and
+// has not accepted. Where a part is concealed, an export keeps its hash alone.
 func (m *Meeting) Concealed(ev Event, label string) bool {
 	switch body := ev.Body.(type) {
 	case *PollOpened:
@@ -241,11 +289,32 @@ func (m *Meeting) Concealed(ev Event, label string) bool {
 		return label == PartSealed && p.state == PollStateRunning && p.now().number == body.Round
 	case *IdeaAdded:
 		b := &m.proposals[body.Proposal].brainstorm
-		return b.rule.Hidden && label == PartWho || !b.open() && label == PartText
-	case *DotsPlaced:
+		_, kept := b.withheld[body.Idea]
+		return (b.rule.Hidden || kept || b.rule.Moderated && !b.open()) && label == PartWho ||
+			(!b.open() || kept) && label == PartText
+	case *IdeaWithheld:
+		return label == PartText
+	case *DotsPlaced, *SignalGiven, *QuestionSupported:
 		return label == PartWho
+	case *TemperatureAnswered:
+		return true
+	case *QuestionAsked:
+		hidden := m.floor.questions.byID[body.Question].state == QuestionHidden
+		return (hidden || body.Unnamed) && label == PartWho || hidden && label == PartText
+	case *QuestionHandled:
+		return label == PartText
+	case *CandidateNominated:
+		return m.hidesCandidate(body.Proposal, body.Candidate)
+	case *NominationAnswered:
+		return m.hidesCandidate(body.Proposal, body.Candidate)
+	case *StatementWritten:
+		return m.hidesCandidate(body.Proposal, body.Candidate)
 	}
 	return false
+}
+
+func (m *Meeting) hidesCandidate(p ProposalID, id CandidateID) bool {
+	return !m.proposals[p].election.byID[id].visible("", false)
 }
 
 // FacilitatorID is the first member on the roll who may run the meeting.

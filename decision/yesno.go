@@ -92,7 +92,7 @@ func (yesNoMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 	var checks []Check
 	switch {
 	case r.Number > 0:
-		checks = append(checks, floor("yes_number", o.count(ballot.Yes), int64(r.Number)))
+		checks = append(checks, enough("yes_number", o.count(ballot.Yes), int64(r.Number)))
 	case s.Groups != nil && s.Groups.Equal:
 		checks = append(checks, s.equalGroups(&o))
 	default:

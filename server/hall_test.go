@@ -20,6 +20,9 @@ import (
 	"github.com/folkmoot/folkmoot/server/live"
 )
 
+// patience bounds what a test waits for.
+const patience = 2 * time.Minute
+
 // hall is a meeting on a real server: a journal on disk, HTTP and websockets
 // over loopback. A scene reads
 //
@@ -62,10 +65,13 @@ type person struct {
 func command() decision.CommandID { return client.NewID[decision.CommandID]() }
 
 // running is a server on a data folder, and how to stop it.
-func running(t *testing.T, dir string) (*server.Server, func()) {
+func running(t *testing.T, dir string, changes ...func(*server.Config)) (*server.Server, func()) {
 	t.Helper()
 	cfg := server.DefaultConfig()
 	cfg.Addr, cfg.Data, cfg.MinFree, cfg.Tick = "127.0.0.1:0", dir, 0, 10*time.Millisecond
+	for _, change := range changes {
+		change(&cfg)
+	}
 	s, err := server.New(t.Context(), cfg)
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -79,9 +85,9 @@ func running(t *testing.T, dir string) (*server.Server, func()) {
 }
 
 // serve runs a server on a new data folder until the test ends.
-func serve(t *testing.T) (*server.Server, *client.Client) {
+func serve(t *testing.T, changes ...func(*server.Config)) (*server.Server, *client.Client) {
 	t.Helper()
-	s, stop := running(t, t.TempDir())
+	s, stop := running(t, t.TempDir(), changes...)
 	host, err := client.New("http://"+s.Addr().String(), nil)
 	require.NoError(t, err)
 	t.Cleanup(func() {
@@ -98,12 +104,12 @@ func serve(t *testing.T) (*server.Server, *client.Client) {
 }
 
 // open is a meeting with a lobby and somebody in every role.
-func open(t *testing.T) *hall {
+func open(t *testing.T, changes ...func(*server.Config)) *hall {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
 	h := &hall{t: t, ctx: ctx}
-	h.server, h.host = serve(t)
+	h.server, h.host = serve(t, changes...)
 	h.meeting, h.code = h.begin("Assembly")
 	h.ana = &person{name: "Ana", c: h.host}
 	v, err := h.host.View(ctx, h.meeting, false)
@@ -282,6 +288,8 @@ func (h *hall) seen(p *person) string {
 		list(ideas, err)
 		said, _, err := p.c.Contributions(h.ctx, h.meeting, item.ID, 0, 100)
 		list(said, err)
+		candidates, err := p.c.Candidates(h.ctx, h.meeting, item.ID)
+		list(candidates, err)
 		versions, err := p.c.Versions(h.ctx, h.meeting, item.ID)
 		list(versions, err)
 		proposal, err := view.Proposal(item.ID)
@@ -289,6 +297,8 @@ func (h *hall) seen(p *person) string {
 		for _, q := range proposal.Polls {
 			voices, err := p.c.Voices(h.ctx, h.meeting, q)
 			list(voices, err)
+			cards, err := p.c.Desk(h.ctx, h.meeting, q)
+			list(cards, err)
 			counted, err := p.c.Counted(h.ctx, h.meeting, q)
 			list(counted, err)
 		}

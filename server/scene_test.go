@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/ballot"
 	"github.com/folkmoot/folkmoot/decision"
+	"github.com/folkmoot/folkmoot/server"
 	"github.com/folkmoot/folkmoot/server/client"
 	"github.com/folkmoot/folkmoot/server/live"
 )
@@ -272,7 +274,10 @@ func TestScene_NumbersWaitForTheReveal(t *testing.T) {
 // Polls close by themselves: when all have cast, and at a time; what is on its
 // way within the grace is counted.
 func TestScene_PollsCloseByThemselves(t *testing.T) {
-	h := open(t)
+	var ahead atomic.Int64 // of the machine's clock
+	h := open(t, func(cfg *server.Config) {
+		cfg.Clock = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	})
 	closed := func(q decision.PollID) func(*client.View) bool {
 		return func(v *client.View) bool {
 			poll, err := v.Poll(q)
@@ -288,16 +293,21 @@ func TestScene_PollsCloseByThemselves(t *testing.T) {
 	h.until(h.wall, closed(all))
 	h.As(h.ben).Does(marked(all, 1, 1, 2, block)).Refused(410, "poll_closed")
 
-	end := time.Now().Add(300 * time.Millisecond)
+	end := time.Now().Add(time.Hour)
 	_, timed := h.polled(decision.PollSpec{Method: decision.MethodConsensus, ClosesAt: &end})
 	h.As(h.ben).Does(marked(timed, 1, 1, 1, agree))
+	h.settle()
+	ahead.Store(int64(time.Hour))
+	h.As(h.ben).Does(marked(timed, 1, 1, 2, block)).Refused(410, "poll_closed")
 	h.until(h.wall, closed(timed))
-	require.False(t, time.Now().Before(end))
 
-	_, grace := h.polled(decision.PollSpec{Method: decision.MethodConsensus, Grace: 1})
+	_, grace := h.polled(decision.PollSpec{Method: decision.MethodConsensus, Grace: 60})
 	h.As(h.ana).Does(decision.ClosePoll{ID: command(), Poll: grace, Round: 1})
 	h.As(h.cora).Does(decision.ClosePoll{ID: command(), Poll: grace, Round: 1}).Refused(409, "poll_closing")
 	h.As(h.ben).Does(marked(grace, 1, 1, 1, agree)) // on its way when it closed
+	h.settle()
+	ahead.Add(int64(time.Minute))
+	h.As(h.ben).Does(marked(grace, 1, 1, 2, block)).Refused(410, "poll_closed")
 	h.until(h.wall, closed(grace))
 	h.As(h.cleo).Sees(`"cast":1`)
 }
@@ -513,7 +523,7 @@ func TestScene_WhoComesLateVotes(t *testing.T) {
 // A server that stops and starts again has kept all of it.
 func TestScene_NothingOfABrainstormIsLostByARestart(t *testing.T) {
 	dir := t.TempDir()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	s, stop := running(t, dir)
 	host, err := client.New("http://"+s.Addr().String(), nil)

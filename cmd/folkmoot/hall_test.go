@@ -34,6 +34,8 @@ type hall struct {
 	mu     sync.Mutex
 	faults []error // answers that must not be
 	acked  int
+	due    int // how many acknowledged ballots then waits for
+	then   func()
 }
 
 type question struct {
@@ -100,6 +102,13 @@ func (h *hall) propose(again bool) error {
 	defer cancel()
 	_, err := h.chair.Do(ctx, h.meeting, h.proposals[len(h.proposals)-1])
 	return err
+}
+
+// after lets something happen once so many more ballots are acknowledged.
+func (h *hall) after(more int, then func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.due, h.then = h.acked+more, then
 }
 
 // rest waits until no phone hears anything more of a dead server.

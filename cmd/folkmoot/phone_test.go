@@ -119,7 +119,9 @@ func (p *phone) act() error {
 func (h *hall) acknowledged() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.acked++
+	if h.acked++; h.acked == h.due {
+		h.then()
+	}
 }
 
 func (p *phone) ballot(id decision.PollID) *ballotOf {

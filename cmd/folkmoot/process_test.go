@@ -23,7 +23,7 @@ import (
 // The tests of this file's users run the real program as a process.
 
 // patience is how long a test waits for something that must come.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 var built struct {
 	sync.Once

@@ -17,6 +17,12 @@ func (t *teller) brainstorm(p decision.AccountProposal) {
 	if b.Rule.Dots > 0 {
 		said = append(said, t.say("minutes.ideas_dots", "count", b.Rule.Dots, "dotters", b.Dotters))
 	}
+	if b.Rule.Moderated {
+		said = append(said, t.say("minutes.ideas_moderated"))
+	}
+	if b.Withheld > 0 {
+		said = append(said, t.say("minutes.ideas_withheld", "count", b.Withheld))
+	}
 	if !b.Revealed {
 		said = append(said, t.say("minutes.ideas_unrevealed"))
 	}

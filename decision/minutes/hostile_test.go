@@ -74,8 +74,11 @@ func TestNoTextBecomesMarkupInHTML(t *testing.T) {
 	got := written(t, s.meeting.Account(), minutes.Options{Format: minutes.HTML})
 	p := parsed(t, got)
 	requireOnly(t, p.elements, "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "p", "ul", "li", "blockquote", "div", "del", "ins",
-		"table", "thead", "tbody", "tr", "th", "td")
-	requireOnly(t, p.attributes, "lang", "dir", "charset", "name", "content", "class", "scope")
+		"table", "thead", "tbody", "tr", "th", "td", "b", "details", "summary",
+		"figure", "figcaption", "svg", "title", "desc", "defs", "pattern", "rect", "path", "text")
+	requireOnly(t, p.attributes, "lang", "dir", "charset", "name", "content", "class", "scope", "id", "role", "aria-labelledby", "aria-label",
+		"width", "height", "viewBox", "direction", "patternUnits", "patternTransform", "fill", "d", "x", "y", "text-anchor")
+	require.Equal(t, len(attacks), p.elements["svg"], "a picture for each ranked count")
 	require.Equal(t, 1, p.elements["h1"])
 	require.NotContains(t, got, "://www", "no request leaves the page")
 	quoted := strings.Join(p.quotes, "\n\n")
@@ -89,8 +92,8 @@ func TestNoTextBecomesMarkupInMarkdown(t *testing.T) {
 	own := parsed(t, rendered(t, written(t, plain(s.meeting.Account()), minutes.Options{Format: minutes.Markdown})))
 	got := parsed(t, rendered(t, written(t, s.meeting.Account(), minutes.Options{Format: minutes.Markdown})))
 	requireOnly(t, got.elements, "html", "head", "body", "h1", "h2", "h3", "h4", "p", "ul", "li", "blockquote", "pre", "code", "br",
-		"table", "thead", "tbody", "tr", "th", "td")
-	for _, name := range []string{"h1", "h2", "h3", "h4", "ul", "li", "blockquote", "pre", "code", "table", "tr", "th", "td"} {
+		"table", "thead", "tbody", "tr", "th", "td", "strong")
+	for _, name := range []string{"h1", "h2", "h3", "h4", "ul", "li", "blockquote", "pre", "code", "table", "tr", "th", "td", "strong"} {
 		require.Equal(t, own.elements[name], got.elements[name], "as many <%s> as with harmless texts", name)
 	}
 	quoted := strings.ReplaceAll(strings.Join(got.quotes, "\n"), "\u00a0", " ")
@@ -106,6 +109,12 @@ func plain(a decision.Account) decision.Account {
 	a.Meeting.Title = "Title"
 	for i := range a.Roll {
 		a.Roll[i].Name = "Name"
+	}
+	for i := range a.Floor.Checks {
+		a.Floor.Checks[i].Question = "Question"
+	}
+	for i := range a.Floor.Questions {
+		a.Floor.Questions[i].Text = "Question"
 	}
 	for _, p := range a.Proposals {
 		for i := range p.Versions {

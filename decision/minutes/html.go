@@ -19,11 +19,16 @@ blockquote p{white-space:pre-wrap;overflow-wrap:anywhere}
 .changes p{white-space:pre-wrap;overflow-wrap:anywhere;margin:.2em 0}
 del{background:#fde8e8;color:#7a1111}ins{background:#e3f4e3;color:#0d4f1c}
 .table{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
-th,td{padding:.2em .7em;border-block-end:1px solid #bbb;text-align:end}th:first-child{text-align:start;font-weight:normal;overflow-wrap:anywhere}
+th,td{padding:.2em .7em;border-block-end:1px solid #bbb;text-align:end}th:first-child{text-align:start;font-weight:normal;min-width:9rem;overflow-wrap:anywhere}
 thead th,thead th:first-child{font-weight:bold}
+summary{font-family:system-ui,sans-serif;cursor:pointer}
+.pairs th,.pairs td{padding:.2em .45em}
+` + pictureStyle + `
 .sign{margin-block-start:3em;max-width:22rem;border-block-start:1px solid #1a1a1a;padding-block-start:.2em;break-inside:avoid}
 @page{margin:20mm}
-@media print{body{margin:0;max-width:none;padding:0;font-size:11pt}blockquote,li{break-inside:avoid-page}}`
+@media print{body{margin:0;max-width:none;padding:0;font-size:11pt}blockquote,li,tr{break-inside:avoid-page}
+.flow svg{max-width:100%;height:auto}.table th,.table td{padding-inline:.35em}
+details::details-content{content-visibility:visible}summary{list-style:none;font-weight:bold}}`
 
 // html writes a document as one page: no script, nothing from outside, every
 // text escaped.

@@ -10,11 +10,13 @@ import (
 // section 6.9).
 func (d *document) markdown() string {
 	var b strings.Builder
-	for i, part := range d.blocks {
-		if i > 0 {
+	for _, part := range d.blocks {
+		var one strings.Builder
+		part.markdown(&one)
+		if b.Len() > 0 && one.Len() > 0 {
 			b.WriteByte('\n')
 		}
-		part.markdown(&b)
+		b.WriteString(one.String())
 	}
 	return b.String()
 }

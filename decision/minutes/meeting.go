@@ -12,6 +12,8 @@ type teller struct {
 	account decision.Account
 	names   map[decision.MemberID]string
 	doc     document
+	// pictures counts those drawn, so that each has ids of its own.
+	pictures int
 }
 
 // head tells what meeting this is, when it was, who led it and what came of it;

@@ -74,6 +74,7 @@ func (l *Languages) Write(w io.Writer, a decision.Account, o Options) error {
 			return fmt.Errorf("%w: %s", ErrProposal, o.Proposal)
 		}
 		to = from + 1
+		a.Floor = floorOf(a.Floor, o.Proposal)
 	}
 	switch o.Format {
 	case JSON:
@@ -89,6 +90,8 @@ func (l *Languages) Write(w io.Writer, a decision.Account, o Options) error {
 	for i := from; i < to; i++ {
 		t.proposal(i+1, a.Proposals[i])
 	}
+	t.temperatures(2, "")
+	t.questions()
 	t.close(o.Version)
 	if t.words.err != nil {
 		return t.words.err

@@ -44,7 +44,7 @@ func golden(t *testing.T, name, got string) {
 }
 
 func TestMinutesReadAsInTheGoldenFiles(t *testing.T) {
-	evening, draft, project := consensusAndApproval(t), stillRunning(t), projectChosen(t)
+	evening, draft, project, dishes := consensusAndApproval(t), stillRunning(t), projectChosen(t), dishesRanked(t)
 	first := evening.meeting.Account().Proposals[0].ID
 	for _, c := range []struct {
 		name  string
@@ -58,6 +58,10 @@ func TestMinutesReadAsInTheGoldenFiles(t *testing.T) {
 		{"project.%s.golden.md", project, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"project.%s.golden.html", project, minutes.Options{Format: minutes.HTML}, []string{"en"}},
 		{"project.golden.json", project, minutes.Options{Format: minutes.JSON}, []string{""}},
+		{"floor.%s.golden.md", onTheFloor(t), minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
+		{"dishes.%s.golden.md", dishes, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
+		{"dishes.%s.golden.html", dishes, minutes.Options{Format: minutes.HTML}, []string{"en", "de"}},
+		{"dishes.golden.json", dishes, minutes.Options{Format: minutes.JSON}, []string{""}},
 		{"demo.%s.golden.md", neighbourhood(t), minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"one.%s.golden.md", evening, minutes.Options{Format: minutes.Markdown, Proposal: first}, []string{"en", "de"}},
 		{"draft.%s.golden.md", draft, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},

@@ -23,6 +23,8 @@ func (t *teller) proposal(place int, p decision.AccountProposal) {
 	t.course(p)
 	t.brainstorm(p)
 	t.discussion(p)
+	t.temperatures(3, p.ID)
+	t.election(p)
 	for _, q := range p.Polls {
 		t.poll(p, q)
 	}

@@ -1,6 +1,8 @@
 package minutes
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/ballot"
@@ -18,32 +20,48 @@ func (t *teller) option(p decision.AccountProposal, o decision.Option) string {
 	}
 	of, by := root(b.Ideas, decision.AccountIdea{ID: o.Idea}), []string{}
 	for _, it := range b.Ideas {
-		if name := isolated(t.nameOf(it.Author)); root(b.Ideas, it) == of && !contains(by, name) {
+		if name := isolated(t.nameOf(it.Author)); root(b.Ideas, it) == of && !slices.Contains(by, name) {
 			by = append(by, name)
 		}
 	}
 	return t.say("minutes.option_idea", "option", o.Name, "names", t.list(by))
 }
 
-func contains(all []string, s string) bool {
-	for _, one := range all {
-		if one == s {
-			return true
-		}
-	}
-	return false
-}
-
-// counting shows the rounds of a ranked count as a table, and tells each in a
-// sentence.
+// counting shows the rounds of a ranked count as a table and as a picture, tells
+// each in sentences, and compares the options in pairs.
 func (t *teller) counting(s decision.PollSpec, r decision.AccountRound) {
 	rounds := r.Tally.Rounds
 	if len(rounds) == 0 {
 		return
 	}
+	t.doc.add(para{t.say("minutes.count")})
+	for part := range slices.Chunk(rounds, tableRounds) {
+		t.doc.add(t.rounds(s, part))
+	}
+	t.flow(s, r)
+	var items []item
+	for _, said := range t.steps(s, r, 1, len(rounds)) {
+		items = append(items, item{text: said})
+	}
+	if len(items) > 0 {
+		t.doc.add(list{items})
+	}
+	t.pairs(s, r)
+}
+
+// tableRounds are as many rounds as a printed table has room for.
+const tableRounds = 16
+
+// rounds are some rounds of a count as a table. Many have their numbers alone
+// above them.
+func (t *teller) rounds(s decision.PollSpec, rounds []ballot.Round) table {
 	head := []string{t.say("minutes.count_option")}
 	for _, round := range rounds {
-		head = append(head, t.say("minutes.count_round", "round", round.Round))
+		name := strconv.Itoa(round.Round)
+		if len(rounds) <= 7 {
+			name = t.say("minutes.count_round", "round", round.Round)
+		}
+		head = append(head, name)
 	}
 	var rows [][]string
 	for _, o := range s.Options {
@@ -66,14 +84,18 @@ func (t *teller) counting(s decision.PollSpec, r decision.AccountRound) {
 		}
 		threshold = append(threshold, need)
 	}
-	t.doc.add(para{t.say("minutes.count")}, table{head, append(rows, exhausted, threshold)})
-	var items []item
+	return table{head, append(rows, exhausted, threshold)}
+}
+
+// steps tells what happened in some rounds of a count.
+func (t *teller) steps(s decision.PollSpec, r decision.AccountRound, first, last int) []string {
+	var said []string
 	for _, step := range r.Tally.Explain() {
-		items = append(items, item{text: t.step(s, step)})
+		if round, of := step.Args["round"].(int); !of || first <= round && round <= last {
+			said = append(said, t.step(s, r, step))
+		}
 	}
-	if len(items) > 0 {
-		t.doc.add(list{items})
-	}
+	return said
 }
 
 // votes are those of an option in a round; a dash once it is out.
@@ -85,17 +107,14 @@ func votes(tally map[string]ballot.Votes, label string) string {
 	return v.String()
 }
 
-// step says one step of a count; labels become the names of options.
-func (t *teller) step(s decision.PollSpec, step ballot.Sentence) string {
+// step says one step of a count, with what moved; labels become the names of
+// options.
+func (t *teller) step(s decision.PollSpec, r decision.AccountRound, step ballot.Sentence) string {
 	args := []any{}
 	for name, value := range step.Args {
 		switch v := value.(type) {
 		case []string:
-			ids := make([]decision.OptionID, len(v))
-			for i, label := range v {
-				ids[i] = decision.OptionID(label)
-			}
-			args = append(args, name, t.options(s, ids))
+			args = append(args, name, t.options(s, optionIDs(v)))
 		case string:
 			if name == "by" {
 				v = t.say("count.by." + v)
@@ -106,10 +125,40 @@ func (t *teller) step(s decision.PollSpec, step ballot.Sentence) string {
 		}
 	}
 	said := t.say(step.Code, args...)
-	if round, ok := step.Args["round"]; ok {
-		return t.say("minutes.count_step", "round", round, "step", said)
+	round, ok := step.Args["round"].(int)
+	if !ok {
+		return said
 	}
-	return said
+	if step.Code == ballot.SayEliminated || step.Code == ballot.SayEliminatedBatch {
+		if moved := t.moved(s, r, round); moved != "" {
+			said += " " + moved
+		}
+	}
+	return t.say("minutes.count_step", "round", round, "step", said)
+}
+
+// moved tells where the votes of those went who are out after a round.
+func (t *teller) moved(s decision.PollSpec, r decision.AccountRound, round int) string {
+	sums := map[string]int64{}
+	for _, f := range r.Flows {
+		if f.Round == round && f.From != f.To {
+			n, _ := f.Votes.Int()
+			sums[f.To] += n
+		}
+	}
+	var parts []string
+	for _, o := range s.Options {
+		if n := sums[string(o.ID)]; n > 0 {
+			parts = append(parts, t.say("rounds.to", "count", n, "option", o.Name))
+		}
+	}
+	if n := sums[ballot.ToExhausted]; n > 0 {
+		parts = append(parts, t.say("rounds.to_none", "count", n))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return t.say("rounds.moved", "list", t.list(parts))
 }
 
 // rankings gives each ballot by name, where the poll lets the minutes have them.

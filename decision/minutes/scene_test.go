@@ -270,11 +270,13 @@ func hostile(t *testing.T) *scene {
 		s.do(ada, decision.MergeIdeas{ID: s.id(), Proposal: p, Idea: x, Into: y})
 		s.do(ada, decision.GroupIdea{ID: s.id(), Proposal: p, Idea: y, Group: line})
 		s.say(by, p, decision.Concern, a, line)
+		s.hall(ada, by, p, line, a)
 		spec := decision.PollSpec{Method: decision.MethodRanked, Question: line, Options: []decision.Option{
-			{ID: decision.OptionID(s.uuid()), Name: line, Idea: y}, {ID: decision.OptionID(s.uuid()), Name: "x " + line}}}
+			{ID: decision.OptionID(s.uuid()), Name: line, Idea: y}, {ID: decision.OptionID(s.uuid()), Name: "x " + line}, {ID: decision.OptionID(s.uuid()), Name: "y " + line}}}
 		q = s.plan(ada, p, spec)
 		s.open(ada, q, 2)
 		s.cast(by, q, 1, 2, 1, rank(spec, 0, 1))
+		s.cast(ada, q, 1, 2, 1, rank(spec, 2))
 		s.shut(ada, q, 1)
 	}
 	s.do(ada, decision.EndMeeting{ID: s.id()})

@@ -84,6 +84,8 @@ func Register(e *echo.Echo, rooms *room.Rooms, people *identity.Keeper, hub *liv
 	a.proposals()
 	a.brainstorm()
 	a.discussion()
+	a.floor()
+	a.nominations()
 	a.conflicts()
 	a.polls()
 	a.desk()

@@ -39,6 +39,19 @@ func (a *API) brainstorm() {
 		return decision.RevealIdeas{ID: in.Body.ID, Proposal: in.Proposal}
 	})
 
+	type withholdIdea struct {
+		ProposalPath
+		Idea decision.IdeaID `path:"idea"`
+		Body struct {
+			CommandBody
+			Withheld bool   `json:"withheld"`
+			Reason   string `json:"reason,omitempty" doc:"needed for withholding; the author is told"`
+		}
+	}
+	command(a, http.MethodPost, "/proposals/{proposal}/ideas/{idea}/withhold", "withholdIdea", "Keep an idea of a moderated brainstorm from the reveal", func(in *withholdIdea) decision.Command {
+		return decision.WithholdIdea{ID: in.Body.ID, Proposal: in.Proposal, Idea: in.Idea, Withheld: in.Body.Withheld, Reason: in.Body.Reason}
+	})
+
 	type mergeIdeas struct {
 		ProposalPath
 		Idea decision.IdeaID `path:"idea"`

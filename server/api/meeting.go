@@ -234,7 +234,8 @@ func (a *API) describeSections(op *huma.Operation) {
 	op.Responses["304"] = &huma.Response{Description: "Nothing has changed"}
 	for _, section := range []any{decision.MeetingSection{}, decision.RollSection{}, decision.QuorumSection{},
 		decision.AgendaSection{}, decision.ProposalSection{}, decision.PollSection{}, decision.TallySection{},
-		decision.VerdictSection{}, decision.IdeasSection{}, decision.DiscussionSection{}, decision.MeSection{}, Envelope{}} {
+		decision.VerdictSection{}, decision.IdeasSection{}, decision.DiscussionSection{}, decision.CandidatesSection{}, decision.MeSection{}, decision.QueueSection{},
+		decision.SignalsSection{}, decision.TemperatureSection{}, decision.QuestionsSection{}, decision.TimerSection{}, Envelope{}} {
 		a.schema(section)
 	}
 }
@@ -333,7 +334,7 @@ func (a *API) join(ctx context.Context, meeting decision.MeetingID, cmd decision
 			return "", 0, err
 		}
 	}
-	if found, err := a.people.ResolveJoinCode(t, cmd.Code); err != nil {
+	if found, err := a.people.ResolveJoinCode(t, address(ctx), cmd.Code); err != nil {
 		return "", 0, err
 	} else if found != meeting {
 		return "", 0, decision.ErrJoinCode

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -23,6 +24,7 @@ type asked struct {
 	token   identity.Token
 	request string // its id in the log
 	route   string
+	from    netip.Addr // of the phone; behind a trusted proxy, what that forwards
 }
 
 // whoAsks is middleware that finds the session token of a request. A browser
@@ -40,7 +42,8 @@ func (a *API) whoAsks(next echo.HandlerFunc) echo.HandlerFunc {
 				return err
 			}
 		}
-		info := asked{t, c.Response().Header().Get(echo.HeaderXRequestID), c.Path()}
+		from, _ := netip.ParseAddr(c.RealIP())
+		info := asked{t, c.Response().Header().Get(echo.HeaderXRequestID), c.Path(), from}
 		c.SetRequest(req.WithContext(context.WithValue(req.Context(), askedKey{}, info)))
 		return next(c)
 	}
@@ -57,6 +60,12 @@ func (a *API) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// address is the address that a request comes from.
+func address(ctx context.Context) netip.Addr {
+	info, _ := ctx.Value(askedKey{}).(asked)
+	return info.from
 }
 
 // token is the session token of a request; ErrNoSession where there is none.
@@ -175,7 +184,7 @@ func (a *API) resolve(ctx context.Context, typed string) (s decision.MeetingSect
 	if err != nil {
 		return s, err
 	}
-	id, err := a.people.ResolveJoinCode(t, typed)
+	id, err := a.people.ResolveJoinCode(t, address(ctx), typed)
 	if err != nil {
 		return s, err
 	}

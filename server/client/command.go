@@ -117,37 +117,12 @@ func routeOfWords(cmd decision.Command) (route, bool) {
 		return route{http.MethodPut, []string{"polls", string(x.Poll), "ballot"},
 			body{"round": x.Round, "text": x.Text, "counter": x.Counter, "marks": x.Marks}}, true
 	}
-	return routeOfDesk(cmd)
-}
-
-// routeOfDesk is the route of what follows blocks and objections.
-func routeOfDesk(cmd decision.Command) (route, bool) {
-	post := func(b body, path ...string) (route, bool) { return route{http.MethodPost, path, b}, true }
-	switch x := cmd.(type) {
-	case decision.TendCard:
-		b := body{"id": x.ID, "round": x.Round}
-		if o := x.Offer; o != nil {
-			b["offer"] = body{"how": o.How, "note": o.Note, "who": o.Who, "due": o.Due}
+	for _, of := range []func(decision.Command) (route, bool){routeOfFloor, routeOfRecord, routeOfNominations, routeOfDesk} {
+		if r, ok := of(cmd); ok {
+			return r, true
 		}
-		return post(b, "polls", string(x.Poll), "cards", string(x.Owner), "tend")
-	case decision.JudgeBlock:
-		return post(body{"id": x.ID, "round": x.Round, "principled": x.Principled}, "polls", string(x.Poll), "cards", string(x.Owner), "judge")
-	case decision.PlanFallback:
-		b := body{"id": x.ID, "poll": x.Poll}
-		if len(x.Options) > 0 {
-			b["options"] = x.Options
-		}
-		return post(b, "polls", string(x.Of), "fallback")
-	case decision.HoldTalk:
-		return post(body{"id": x.ID, "note": x.Note}, "polls", string(x.Poll), "talks")
-	case decision.CallRough:
-		return post(body{"id": x.ID, "round": x.Round, "adopted": x.Adopted, "reason": x.Reason}, "polls", string(x.Poll), "call")
-	case decision.AppealCall:
-		return post(body{"id": x.ID, "round": x.Round, "reason": x.Reason}, "polls", string(x.Poll), "appeal")
-	case decision.SeePoll:
-		return post(body{"id": x.ID}, "polls", string(x.Poll), "seen")
 	}
-	return routeOfRecord(cmd)
+	return route{}, false
 }
 
 // attached names files that were uploaded before; what they are, the server says.

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,6 +26,9 @@ type desk struct {
 	store *journal.Store
 	time  time.Time
 }
+
+// theHall is the address that all phones of a hall share.
+var theHall = netip.MustParseAddr("192.0.2.1")
 
 func newDesk(t *testing.T) *desk {
 	d := &desk{t: t, dir: t.TempDir(), time: noon}
@@ -139,7 +143,7 @@ func TestAPassNeedsASession(t *testing.T) {
 	require.ErrorIs(t, err, ErrSessionUnknown)
 	_, err = d.Spend(t.Context(), d.screenLink(m), Token{})
 	require.ErrorIs(t, err, ErrSessionUnknown)
-	_, err = d.ResolveJoinCode(Token{}, "BCDFGH")
+	_, err = d.ResolveJoinCode(Token{}, theHall, "BCDFGH")
 	require.ErrorIs(t, err, ErrSessionUnknown)
 }
 
@@ -156,7 +160,7 @@ func TestAChangeIsSeenOnceCommitted(t *testing.T) {
 		require.False(t, ok)
 		_, err = d.Spend(t.Context(), link, phone)
 		require.ErrorIs(t, err, ErrLinkUnknown)
-		_, err = d.ResolveJoinCode(phone, code)
+		_, err = d.ResolveJoinCode(phone, theHall, code)
 		require.ErrorIs(t, err, decision.ErrJoinCode)
 	}
 	hidden()
@@ -169,7 +173,7 @@ func TestAChangeIsSeenOnceCommitted(t *testing.T) {
 	require.Equal(t, ada, g.Member)
 	_, err = d.Spend(t.Context(), link, phone)
 	require.NoError(t, err)
-	to, err := d.ResolveJoinCode(phone, code)
+	to, err := d.ResolveJoinCode(phone, theHall, code)
 	require.NoError(t, err)
 	require.Equal(t, m, to)
 }
@@ -196,7 +200,7 @@ func TestACrashBetweenWriteAndCommitLosesNothing(t *testing.T) {
 	require.Equal(t, ada, g.Member)
 	_, err = d.Spend(t.Context(), link, phone)
 	require.NoError(t, err)
-	to, err := d.ResolveJoinCode(phone, code)
+	to, err := d.ResolveJoinCode(phone, theHall, code)
 	require.NoError(t, err)
 	require.Equal(t, m, to)
 	_, err = d.Session(late)

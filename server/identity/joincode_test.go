@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"errors"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -71,14 +73,14 @@ func TestAnySpellingOfACodeLeadsToItsMeeting(t *testing.T) {
 		if CleanJoinCode(typed.String()) != code {
 			rt.Fatalf("%q is cleaned to %q", typed.String(), CleanJoinCode(typed.String()))
 		}
-		if to, err := d.ResolveJoinCode(phone, typed.String()); err != nil || to != m {
+		if to, err := d.ResolveJoinCode(phone, theHall, typed.String()); err != nil || to != m {
 			rt.Fatalf("%q leads to %q, %v", typed.String(), to, err)
 		}
 		if err := d.Save(t.Context(), d.ReleaseJoinCode(m)); err != nil {
 			rt.Fatal(err)
 		}
-		d.time = d.time.Add(time.Second) // the server's ceiling is not what is tested
-		if _, err := d.ResolveJoinCode(phone, code); err != decision.ErrJoinCode {
+		d.time = d.time.Add(time.Second) // no ceiling is what is tested
+		if _, err := d.ResolveJoinCode(phone, theHall, code); err != decision.ErrJoinCode {
 			rt.Fatalf("released, yet %v", err)
 		}
 	})
@@ -118,7 +120,7 @@ func TestJoinCodesAgreeWithAMap(t *testing.T) {
 			"restart": func(*rapid.T) { d.restart() },
 			"": func(rt *rapid.T) {
 				for code, m := range model {
-					if to, err := d.ResolveJoinCode(NewToken(), code); err != nil || to != m {
+					if to, err := d.ResolveJoinCode(NewToken(), theHall, code); err != nil || to != m {
 						rt.Fatalf("%s leads to %s, %v", code, to, err)
 					}
 				}
@@ -140,7 +142,7 @@ func TestWhatIsNoCode(t *testing.T) {
 		"", " ", code[:5], code + "B", code[1:] + "A", "AEIOUY", "000000", code + "\x00",
 		code[:3] + "/" + code[3:], code[:3] + "\u202e" + code[3:], strings.Repeat("B", 10_000), "\xff\xfe",
 	} {
-		_, err := d.ResolveJoinCode(NewToken(), typed)
+		_, err := d.ResolveJoinCode(NewToken(), theHall, typed)
 		require.ErrorIs(t, err, decision.ErrJoinCode, "%.20q", typed)
 	}
 }
@@ -150,7 +152,7 @@ func TestWrongCodesOfOneSessionAreLimited(t *testing.T) {
 	code, c := d.NewJoinCode(m)
 	d.done(c, nil)
 	try := func(session Token, code string) error {
-		_, err := d.ResolveJoinCode(session, code)
+		_, err := d.ResolveJoinCode(session, theHall, code)
 		return err
 	}
 	for range 100 {
@@ -178,27 +180,103 @@ func TestWrongCodesOfOneSessionAreLimited(t *testing.T) {
 	require.ErrorIs(t, try(phone, code), ErrTooManyAttempts)
 }
 
-func TestWrongCodesOfTheServerAreLimited(t *testing.T) {
+// guess sends wrong codes from an address, each from a session of its own, and
+// gives how many were refused as too many.
+func (d *desk) guess(from netip.Addr, times int) (refused int) {
+	d.t.Helper()
+	for range times {
+		_, err := d.ResolveJoinCode(NewToken(), from, "wrong")
+		if errors.Is(err, ErrTooManyAttempts) {
+			refused++
+			continue
+		}
+		require.ErrorIs(d.t, err, decision.ErrJoinCode)
+	}
+	return refused
+}
+
+func elsewhere(n int) netip.Addr { return netip.AddrFrom4([4]byte{203, 0, byte(n >> 8), byte(n)}) }
+
+func TestWrongCodesOfAnAddressAreLimited(t *testing.T) {
 	d, m := newDesk(t), newMeeting()
 	code, c := d.NewJoinCode(m)
 	d.done(c, nil)
-	for range WrongCodesPerServer { // each from a session of its own
-		_, err := d.ResolveJoinCode(NewToken(), "wrong")
-		require.ErrorIs(t, err, decision.ErrJoinCode)
+	try := func(from netip.Addr) error {
+		_, err := d.ResolveJoinCode(NewToken(), from, code)
+		return err
 	}
-	_, err := d.ResolveJoinCode(NewToken(), code)
+	require.Zero(t, d.guess(theHall, WrongCodesPerAddress-1))
+	for range 1000 {
+		require.NoError(t, try(theHall), "right codes cost nothing")
+	}
+	require.Equal(t, 9, d.guess(theHall, 10))
+	err := try(theHall)
+	require.ErrorIs(t, err, ErrTooManyAttempts, "right codes are refused too, or guessing would go on")
+	var refusal *decision.Error
+	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, map[string]any{"retry_after": 1}, refusal.Args)
+	require.NoError(t, try(elsewhere(1)), "another hall is not touched")
+	d.time = d.time.Add(time.Second)
+	require.NoError(t, try(theHall), "after what retry_after said")
+}
+
+// Guessing from many addresses is bounded by what each of them has tried. No hall
+// is kept out by the wrong codes of others.
+func TestWrongCodesOfManyAddressesAreLimited(t *testing.T) {
+	d, m := newDesk(t), newMeeting()
+	code, c := d.NewJoinCode(m)
+	d.done(c, nil)
+	const addresses = 100
+	sweep := func() (tried int) {
+		for n := range addresses {
+			tried += 10 - d.guess(elsewhere(n), 10)
+		}
+		return tried
+	}
+	require.Zero(t, d.guess(theHall, 10), "somebody in the hall mistypes")
+	require.Equal(t, 10*addresses, sweep())
+	require.Equal(t, 10*addresses, sweep(), "the server's ceiling is reached, yet each has some left")
+	require.Zero(t, sweep())
+	_, err := d.ResolveJoinCode(NewToken(), elsewhere(0), code)
 	var refusal *decision.Error
 	require.ErrorAs(t, err, &refusal)
 	require.ErrorIs(t, err, ErrTooManyAttempts)
 	require.Equal(t, map[string]any{"retry_after": 1}, refusal.Args)
-	d.time = d.time.Add(time.Second)
-	_, err = d.ResolveJoinCode(NewToken(), code)
-	require.NoError(t, err)
 
-	d.time = d.time.Add(time.Hour)
-	_, err = d.ResolveJoinCode(NewToken(), "wrong")
-	require.ErrorIs(t, err, decision.ErrJoinCode)
+	for _, from := range []netip.Addr{theHall, elsewhere(addresses), {}} {
+		to, err := d.ResolveJoinCode(NewToken(), from, code)
+		require.NoError(t, err)
+		require.Equal(t, m, to)
+	}
+	tried := 0
+	for range 60 {
+		d.time = d.time.Add(time.Second)
+		tried += sweep()
+	}
+	require.LessOrEqual(t, tried, WrongCodesPerServer+addresses*WrongCodesGuarded/60)
+	require.Positive(t, tried)
+
+	d.time = d.time.Add(2 * time.Hour)
+	require.Zero(t, d.guess(theHall, 1))
 	require.Len(t, d.attempts.session, 1, "sessions that have waited long enough are forgotten")
+	require.Len(t, d.attempts.address, 1, "addresses too")
+}
+
+// Whoever has one IPv6 address has many.
+func TestAddressesOfOneNetworkAreOne(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{
+		{"192.0.2.1", "192.0.2.1", true},
+		{"192.0.2.1", "::ffff:192.0.2.1", true},
+		{"192.0.2.1", "192.0.2.2", false},
+		{"2001:db8:1::1", "2001:db8:1:ffff::2", true},
+		{"2001:db8:1::1", "2001:db8:2::1", false},
+		{"fe80::1%eth0", "fe80::2%wlan0", true},
+	} {
+		require.Equal(t, c.same, network(netip.MustParseAddr(c.a)) == network(netip.MustParseAddr(c.b)), "%s and %s", c.a, c.b)
+	}
 }
 
 func TestAHallJoinsAtOnce(t *testing.T) {
@@ -211,7 +289,7 @@ func TestAHallJoinsAtOnce(t *testing.T) {
 	for i := range errs {
 		all.Go(func() {
 			phone := NewToken()
-			to, err := d.ResolveJoinCode(phone, code)
+			to, err := d.ResolveJoinCode(phone, theHall, code)
 			if err != nil {
 				errs[i] = err
 				return

@@ -194,13 +194,13 @@ func TestDropMeeting(t *testing.T) {
 			_, err := d.Spend(t.Context(), link, phone)
 			require.ErrorIs(t, err, ErrLinkUnknown)
 		}
-		_, err := d.ResolveJoinCode(phone, code)
+		_, err := d.ResolveJoinCode(phone, theHall, code)
 		require.ErrorIs(t, err, decision.ErrJoinCode)
 
 		require.True(t, d.Host(laptop))
 		_, err = d.Spend(t.Context(), kept, phone)
 		require.NoError(t, err)
-		to, err := d.ResolveJoinCode(phone, keptCode)
+		to, err := d.ResolveJoinCode(phone, theHall, keptCode)
 		require.NoError(t, err)
 		require.Equal(t, other, to)
 		d.restart()

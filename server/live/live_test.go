@@ -219,7 +219,7 @@ func TestAHeartbeatTellsTheTimeAndAsksForASign(t *testing.T) {
 }
 
 func TestASilentPhoneIsLetGoAndOneThatAnswersStays(t *testing.T) {
-	h := openHall(t, setting{live: Options{Heartbeat: 100 * time.Millisecond, Idle: time.Second}})
+	h := openHall(t, setting{live: Options{Heartbeat: 100 * time.Millisecond, Idle: 3 * time.Second}})
 	h.screen() // reads nothing more, so it answers no ping
 	speaks := h.screen()
 	for h.hub.Stats().Silent == 0 {

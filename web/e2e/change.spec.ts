@@ -39,9 +39,11 @@ test('a change of vote that is half made is kept; a vote that is withdrawn is no
       .getByRole('button', { name: /^Block/ })
       .click();
     await ballot(ben).getByRole('textbox').fill('The tree is ill.');
-    const cast = await ballot(ben).getByRole('button', { name: 'Cast: Block' }).boundingBox();
-    const tabs = await ben.getByRole('navigation').boundingBox();
-    expect((cast?.y ?? 0) + (cast?.height ?? 0)).toBeLessThanOrEqual(tabs?.y ?? 0);
+    await expect(async () => {
+      const cast = await ballot(ben).getByRole('button', { name: 'Cast: Block' }).boundingBox();
+      const tabs = await ben.getByRole('navigation').boundingBox();
+      expect((cast?.y ?? 0) + (cast?.height ?? 0)).toBeLessThanOrEqual(tabs?.y ?? 0);
+    }).toPass({ timeout: 30_000 });
   });
 
   await test.step('it is kept over another tab and a reload', async () => {

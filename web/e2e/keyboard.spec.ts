@@ -78,7 +78,7 @@ test('joining and voting with the keyboard alone', async ({ hall }) => {
     await tabTo(ben, ballot(ben).getByRole('button', { name: 'Cast: Stand aside' }));
     await ben.keyboard.press('Enter');
     await expect(counted(ben)).toBeVisible();
-    expect((await focus(ben)).place, 'the focus is not lost').not.toBe('nowhere');
+    await expect.poll(async () => (await focus(ben)).place, 'the focus is not lost').not.toBe('nowhere');
     await expectCount(ana, { 'Stand aside': 1 });
   });
 

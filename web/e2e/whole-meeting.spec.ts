@@ -94,7 +94,7 @@ async function decide(chair: Page) {
 }
 
 test('three proposals, from the brainstorm to the minutes', async ({ hall }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const people = await begin(hall);
   const { chair, ana, ben, cleo, screen } = people;
   await writeProposal(chair, 'Sponsor the trees', 'We water twelve trees on Mill Lane for three years.');

@@ -669,6 +669,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is nominated, as far as the viewer may see it */
+        get: operations["candidates"];
+        put?: never;
+        /** Nominate somebody */
+        post: operations["nominate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or decline one's nomination */
+        post: operations["answerNomination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Second a candidate */
+        post: operations["secondCandidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/candidates/{candidate}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write what one says for oneself as a candidate */
+        put: operations["writeStatement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/conflicts": {
         parameters: {
             query?: never;
@@ -773,6 +842,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/election": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a proposal an election, or none */
+        post: operations["setElection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/ideas": {
         parameters: {
             query?: never;
@@ -842,6 +928,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/ideas/{idea}/withhold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an idea of a moderated brainstorm from the reveal */
+        post: operations["withholdIdea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/minutes": {
         parameters: {
             query?: never;
@@ -853,6 +956,23 @@ export interface paths {
         put?: never;
         /** Plan minutes for a proposal */
         post: operations["planTime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/nominations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open or close the nominations */
+        post: operations["openNominations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -944,6 +1064,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the questions from the floor */
+        get: operations["questions"];
+        put?: never;
+        /** Ask the meeting a question */
+        post: operations["askQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/questions/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fix how questions from the floor are taken */
+        post: operations["setQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/questions/{question}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a question up, mark it answered, or hide it */
+        post: operations["handleQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/questions/{question}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raise a question up, or take that back */
+        post: operations["supportQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the turn of whoever speaks */
+        post: operations["endTurn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/floor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the floor to somebody, or to the next */
+        post: operations["giveFloor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/hands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the floor */
+        post: operations["raiseHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/lower": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a hand down */
+        post: operations["lowerHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/queue/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fix how the floor is given */
+        post: operations["setQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/show": {
         parameters: {
             query?: never;
@@ -955,6 +1229,126 @@ export interface paths {
         put?: never;
         /** Make a proposal the one that the hall is at */
         post: operations["showProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a signal, which fades */
+        post: operations["giveSignal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/temperature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All temperature checks */
+        get: operations["checks"];
+        put?: never;
+        /** Ask how warm the hall is; never binding */
+        post: operations["askTemperature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/temperature/{check}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a temperature check, or change the answer */
+        post: operations["answerTemperature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/temperature/{check}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a temperature check and show its result */
+        post: operations["closeTemperature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/timer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the hall's timer */
+        post: operations["startTimer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/timer/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the timer more time */
+        post: operations["extendTimer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/timer/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the timer */
+        post: operations["stopTimer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1017,6 +1411,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Account: {
+            floor?: components["schemas"]["AccountFloor"];
             meeting: components["schemas"]["AccountMeeting"];
             proposals: components["schemas"]["AccountProposal"][];
             roll: components["schemas"]["AccountMember"][];
@@ -1035,7 +1430,30 @@ export interface components {
             revealed: boolean;
             rule: components["schemas"]["BrainstormRule"];
             /** Format: int64 */
+            withheld?: number;
+            /** Format: int64 */
             writers: number;
+        };
+        AccountCandidate: {
+            by: string[];
+            free?: boolean;
+            id: string;
+            member?: string;
+            name?: string;
+            /** Format: int64 */
+            seconds: number;
+            stands: boolean;
+            statement: boolean;
+        };
+        AccountCheck: {
+            /** Format: date-time */
+            asked: string;
+            /** Format: date-time */
+            closed?: string;
+            id: string;
+            proposal?: string;
+            question?: string;
+            result?: components["schemas"]["Temperature"];
         };
         AccountContribution: {
             /** Format: date-time */
@@ -1054,6 +1472,23 @@ export interface components {
                 [key: string]: number;
             };
             raised: components["schemas"]["AccountContribution"][];
+        };
+        AccountElection: {
+            /** Format: int64 */
+            accepted: number;
+            candidates: components["schemas"]["AccountCandidate"][];
+            /** Format: int64 */
+            declined: number;
+            /** Format: int64 */
+            nominated: number;
+            rule: components["schemas"]["ElectionRule"];
+            told: boolean;
+        };
+        AccountFloor: {
+            checks: components["schemas"]["AccountCheck"][];
+            /** Format: int64 */
+            hidden: number;
+            questions: components["schemas"]["AccountQuestion"][];
         };
         AccountIdea: {
             author?: string;
@@ -1103,6 +1538,7 @@ export interface components {
             /** Format: date-time */
             decided?: string;
             discussion?: components["schemas"]["AccountDiscussion"];
+            election?: components["schemas"]["AccountElection"];
             id: string;
             /** Format: int64 */
             minutes?: number;
@@ -1113,7 +1549,19 @@ export interface components {
             started?: string;
             versions: components["schemas"]["AccountVersion"][];
         };
+        AccountQuestion: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            id: string;
+            state: string;
+            /** Format: int64 */
+            support: number;
+            text: string;
+            unnamed: boolean;
+        };
         AccountRound: {
+            analysis?: components["schemas"]["Analysis"];
             at_close?: components["schemas"]["Attending"];
             at_open: components["schemas"]["Attending"];
             ballots?: components["schemas"]["AccountBallot"][];
@@ -1125,6 +1573,7 @@ export interface components {
             closed_by?: components["schemas"]["By"];
             /** Format: date-time */
             closing?: string;
+            flows?: components["schemas"]["Flow"][];
             lot?: string;
             /** Format: date-time */
             opened: string;
@@ -1230,6 +1679,17 @@ export interface components {
             };
             smith_set: string[];
         };
+        AnswerNominationBody: {
+            accept: boolean;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+        };
+        AnswerTemperatureBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            warmth: "warm" | "unsure" | "cold";
+        };
         Appeal: {
             /** Format: date-time */
             at: string;
@@ -1254,6 +1714,31 @@ export interface components {
             archived: boolean;
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
+        };
+        AskQuestionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description made by the client */
+            question: string;
+            /** @description at most 500 characters */
+            text: string;
+            /** @description what the writer was told; refused where it has changed */
+            unnamed: boolean;
+        };
+        AskTemperatureBody: {
+            /** @description made by the client */
+            check: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description what it is about */
+            proposal?: string;
+            /** @description needed where it is about no proposal */
+            question?: string;
+            /**
+             * Format: int64
+             * @description until it closes by itself; 60 where none are given
+             */
+            seconds?: number;
         };
         Attached: {
             blob: string;
@@ -1284,6 +1769,7 @@ export interface components {
             /** Format: int64 */
             dots: number;
             hidden: boolean;
+            moderated?: boolean;
             silent: boolean;
         };
         By: Record<string, never>;
@@ -1302,6 +1788,69 @@ export interface components {
             reason: string;
             /** Format: int64 */
             round: number;
+        };
+        CandidateLine: {
+            /** @enum {string} */
+            answer: "asked" | "accepted" | "declined";
+            id: string;
+            /** @description not for a free name, and not on the screen */
+            member?: string;
+            /** @description I am nominated */
+            mine: boolean;
+            name: string;
+            /** @description I have nominated them */
+            nominated: boolean;
+            /** @description the first few that I may see; none on the screen */
+            nominations: components["schemas"]["NominationLine"][];
+            /** @description I have seconded them */
+            seconded: boolean;
+            /**
+             * Format: int64
+             * @description members who second them
+             */
+            seconds: number;
+            /** @description I may answer and write for them: they are me, or a free name where I run the meeting */
+            speaks: boolean;
+            /** @description they have accepted and have the seconds they need */
+            stands: boolean;
+            statement?: string;
+        };
+        CandidateListBody: {
+            /** @description in the order in which they were first nominated */
+            candidates: components["schemas"]["CandidateLine"][];
+        };
+        CandidatesSection: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description have not answered; only for who runs the meeting
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description only for who runs the meeting
+             */
+            declined: number;
+            /** @description the vote has begun: nothing changes any more */
+            fixed: boolean;
+            /** @description of the first few who stand, in the order in which they were nominated */
+            names: string[];
+            /** @description people may be nominated */
+            open: boolean;
+            proposal: string;
+            /** @description absent where the proposal is no election any more */
+            rule?: components["schemas"]["ElectionRule"];
+            /**
+             * Format: int64
+             * @description accepted, with the seconds they need
+             */
+            standing: number;
+            /**
+             * Format: int64
+             * @description of those who have accepted
+             */
+            statements: number;
         };
         CardLine: {
             alternative?: string;
@@ -1365,6 +1914,30 @@ export interface components {
             /** Format: int64 */
             of?: number;
             share?: components["schemas"]["Share"];
+        };
+        CheckLine: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: date-time */
+            asked: string;
+            id: string;
+            open: boolean;
+            /** Format: int64 */
+            present: number;
+            /** @description what it is about */
+            proposal?: string;
+            question?: string;
+            /** @description once it is closed, so that no tap can be told from another */
+            result?: components["schemas"]["Temperature"];
+            /**
+             * Format: date-time
+             * @description when it closes by itself
+             */
+            until: string;
+        };
+        CheckListBody: {
+            /** @description oldest first */
+            checks: components["schemas"]["CheckLine"][];
         };
         ClosePollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -1537,6 +2110,24 @@ export interface components {
              */
             version: number;
         };
+        ElectionRule: {
+            /** @description somebody who is not on the roll may be nominated by name; who runs the meeting says whether they accept */
+            free: boolean;
+            /** @description what people are elected to */
+            office: string;
+            /**
+             * Format: int64
+             * @description 1 to 50
+             */
+            seats: number;
+            /**
+             * Format: int64
+             * @description other members who must second a candidate; 0 to 5
+             */
+            seconds: number;
+            /** @description members may nominate themselves */
+            self: boolean;
+        };
         Envelope: {
             /** @description the arguments of its sentence */
             args?: {
@@ -1561,6 +2152,15 @@ export interface components {
             label: string;
             member?: string;
             salt?: string;
+        };
+        ExtendTimerBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /**
+             * Format: int64
+             * @description how many more
+             */
+            seconds: number;
         };
         Fallback: {
             /** Format: int64 */
@@ -1601,6 +2201,12 @@ export interface components {
              * @description the newest wins
              */
             version: number;
+        };
+        GiveSignalBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description agree, unsure, slower, louder, plain_language or wrap_up; empty takes it back */
+            signal: string;
         };
         GradientsRule: {
             /** Format: int64 */
@@ -1644,6 +2250,32 @@ export interface components {
             /** Format: int64 */
             voters: number;
         };
+        HandLine: {
+            /** @description they have not spoken yet */
+            first: boolean;
+            /** @description of who runs the meeting only */
+            group?: string;
+            kind: string;
+            /** @description not on the screen */
+            member?: string;
+            /** @description on the screen only of who speaks, where the queue says so */
+            name?: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description when the time of the turn is up
+             */
+            until?: string;
+        };
+        HandleQuestionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description needed for hiding; the author is told */
+            reason?: string;
+            /** @enum {string} */
+            state: "open" | "taken_up" | "answered" | "hidden";
+        };
         HoldTalkBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -1664,7 +2296,11 @@ export interface components {
             mine: boolean;
             /** @description the poll in which it became an option */
             option?: string;
+            /** @description why it is withheld */
+            reason?: string;
             text: string;
+            /** @description it is kept from the reveal; to its author and to who moderates */
+            withheld?: boolean;
         };
         IdeaListBody: {
             /** @description in the order in which they were written */
@@ -1687,6 +2323,11 @@ export interface components {
             /** @description everybody may see the ideas */
             revealed: boolean;
             rule: components["schemas"]["BrainstormRule"];
+            /**
+             * Format: int64
+             * @description ideas kept from the reveal
+             */
+            withheld: number;
             /**
              * Format: int64
              * @description members who have written
@@ -1778,11 +2419,15 @@ export interface components {
             asked: string[];
             /** @description one for each poll that has been opened */
             ballots: components["schemas"]["MyBallot"][];
+            /** @description elections for which I am nominated */
+            candidacies: components["schemas"]["MyCandidacy"][];
             /** @description my interests declared on proposals */
             conflicts: components["schemas"]["MyConflict"][];
             /** @description where my dots lie */
             dots: components["schemas"]["MyDots"][];
             group?: string;
+            /** @description my hand, while it is up */
+            hand?: components["schemas"]["MyHand"];
             /** @description my newest few of each brainstorm, and what became of them */
             ideas: components["schemas"]["MyIdea"][];
             member: string;
@@ -1790,12 +2435,20 @@ export interface components {
             present: boolean;
             /** @description may write proposals */
             proposes: boolean;
+            /** @description my newest few questions from the floor */
+            questions: components["schemas"]["MyQuestion"][];
             removed: boolean;
             role: string;
             /** @description may run the meeting */
             runs: boolean;
+            /** @description my signal, while it is seen */
+            signal?: components["schemas"]["MySignal"];
+            /** @description may raise a hand, give signals, answer temperature checks and ask from the floor */
+            speaks: boolean;
             /** @description entitled to vote */
             votes: boolean;
+            /** @description my answer to the newest temperature check */
+            warmth?: components["schemas"]["MyWarmth"];
             /** @description may write ideas and contributions */
             writes: boolean;
         };
@@ -1900,6 +2553,22 @@ export interface components {
             /** Format: int64 */
             text: number;
         };
+        MyCandidacy: {
+            /** @enum {string} */
+            answer: "asked" | "accepted" | "declined";
+            /** @description the name of who nominated me first */
+            by: string;
+            candidate: string;
+            /** @description the vote has begun */
+            fixed: boolean;
+            office: string;
+            /**
+             * Format: int64
+             * @description how many more have nominated me
+             */
+            others: number;
+            proposal: string;
+        };
         MyConflict: {
             done: string;
             kind?: string;
@@ -1917,14 +2586,36 @@ export interface components {
             };
             proposal: string;
         };
+        MyHand: {
+            kind: string;
+            /** Format: date-time */
+            since: string;
+        };
         MyIdea: {
             idea: string;
             option?: string;
             proposal: string;
+            /** @description it is kept from the reveal; the list of ideas says why */
+            withheld?: boolean;
         };
         MyJudgement: {
             owner: string;
             principled: boolean;
+        };
+        MyQuestion: {
+            question: string;
+            /** @description why it is hidden */
+            reason?: string;
+            state: string;
+        };
+        MySignal: {
+            signal: string;
+            /** Format: date-time */
+            until: string;
+        };
+        MyWarmth: {
+            check: string;
+            warmth: string;
         };
         Need: {
             base?: string;
@@ -1934,6 +2625,29 @@ export interface components {
             number?: number;
             of: string;
             share?: components["schemas"]["Share"];
+        };
+        NominateBody: {
+            /** @description made by the client; where others have nominated the same person, theirs is kept */
+            candidate: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description of the roll */
+            member?: string;
+            /** @description of somebody who is not on the roll, where the election allows it; at most 80 characters */
+            name?: string;
+            /** @description at most 500 characters */
+            reason?: string;
+        };
+        NominationLine: {
+            /** @description of who nominates */
+            name: string;
+            reason?: string;
+        };
+        OfMemberBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description empty: all hands, or whoever is next */
+            member?: string;
         };
         Offer: {
             /** Format: date-time */
@@ -1972,6 +2686,11 @@ export interface components {
             /** @description IANA time zone, such as Europe/Berlin */
             zone: string;
         };
+        OpenNominationsBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            open: boolean;
+        };
         OpenPollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -1987,6 +2706,7 @@ export interface components {
             seq: number;
         };
         Option: {
+            candidate?: string;
             id: string;
             idea?: string;
             name: string;
@@ -2162,6 +2882,80 @@ export interface components {
             /** @description oldest first */
             versions: components["schemas"]["VersionText"][];
         };
+        QuestionLine: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            mine: boolean;
+            /** @description of who asks, where it is given; not on the screen */
+            name?: string;
+            /** @description the viewer raised it up */
+            raised: boolean;
+            /** @description why it is hidden; to its author and to who runs the meeting */
+            reason?: string;
+            state: string;
+            /**
+             * Format: int64
+             * @description how many others raised it up
+             */
+            support: number;
+            text: string;
+        };
+        QuestionPageBody: {
+            /**
+             * Format: int64
+             * @description where to go on from; 0 at the end
+             */
+            next: number;
+            /** @description in the order in which they are taken */
+            questions: components["schemas"]["QuestionLine"][];
+        };
+        QuestionsRule: {
+            /** @description the hall's screen shows the first few */
+            shown: boolean;
+            /** @description who asks is told to nobody */
+            unnamed: boolean;
+        };
+        QuestionsSection: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            hidden: number;
+            /**
+             * Format: int64
+             * @description open or taken up
+             */
+            open: number;
+            rule: components["schemas"]["QuestionsRule"];
+            /** @description the first few that wait, in their order; on the screen only where they are shown */
+            top: components["schemas"]["QuestionLine"][];
+        };
+        QueueRule: {
+            /**
+             * Format: int64
+             * @description seconds of each turn; 0 is no limit
+             */
+            limit: number;
+            /** @description the hall's screen names who speaks */
+            names: boolean;
+            order: string;
+        };
+        QueueSection: {
+            /**
+             * Format: int64
+             * @description hands that are up
+             */
+            count: number;
+            /** @description the next few, in order; empty on the screen */
+            next: components["schemas"]["HandLine"][];
+            /**
+             * Format: int64
+             * @description points of order among them
+             */
+            orders: number;
+            rule: components["schemas"]["QueueRule"];
+            speaking?: components["schemas"]["HandLine"];
+        };
         Quorum: {
             also?: components["schemas"]["Need"][];
             participation?: components["schemas"]["Share"];
@@ -2202,6 +2996,14 @@ export interface components {
             present: number;
             /** Format: int64 */
             roll: number;
+        };
+        RaiseHandBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            kind: "speak" | "reply" | "point_of_order";
+            /** @description oneself; who runs the meeting may ask for somebody else */
+            member: string;
         };
         RankedRule: {
             /** Format: int64 */
@@ -2323,6 +3125,12 @@ export interface components {
             /** Format: int64 */
             seats: number;
         };
+        SecondCandidateBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description false takes it back */
+            second: boolean;
+        };
         Sentence: {
             args: {
                 [key: string]: unknown;
@@ -2340,6 +3148,12 @@ export interface components {
             id: string;
             rule: components["schemas"]["BrainstormRule"];
         };
+        SetElectionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description absent: the proposal is no election any more */
+            rule?: components["schemas"]["ElectionRule"];
+        };
         SetGroupBody: {
             /** @description the group's label; empty takes the member out */
             group: string;
@@ -2350,6 +3164,16 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             present: boolean;
+        };
+        SetQuestionsBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            rule: components["schemas"]["QuestionsRule"];
+        };
+        SetQueueBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            rule: components["schemas"]["QueueRule"];
         };
         SetRoleBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2377,6 +3201,20 @@ export interface components {
             id: string;
             proposal: string;
         };
+        SignalCount: {
+            /** Format: int64 */
+            count: number;
+            signal: string;
+            /**
+             * Format: date-time
+             * @description when the newest of them fades
+             */
+            until: string;
+        };
+        SignalsSection: {
+            /** @description those that somebody gives, in a fixed order */
+            signals: components["schemas"]["SignalCount"][];
+        };
         SpendLinkBody: {
             /** @description from the link's fragment */
             token: string;
@@ -2390,6 +3228,19 @@ export interface components {
             max: number;
             /** Format: int64 */
             seats: number;
+        };
+        StartTimerBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            purpose: "silence" | "discussion" | "break" | "other";
+            /** Format: int64 */
+            seconds: number;
+        };
+        SupportQuestionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            support: boolean;
         };
         Tally: {
             /** Format: int64 */
@@ -2448,6 +3299,19 @@ export interface components {
             /** Format: int64 */
             voters: number;
         };
+        Temperature: {
+            /** Format: int64 */
+            cold: number;
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            unsure: number;
+            /** Format: int64 */
+            warm: number;
+        };
+        TemperatureSection: {
+            newest?: components["schemas"]["CheckLine"];
+        };
         Template: {
             code: string;
             spec: components["schemas"]["PollSpec"];
@@ -2482,6 +3346,19 @@ export interface components {
         TieBroken: {
             by: string;
             tied: string[];
+        };
+        TimerSection: {
+            /** Format: date-time */
+            ended?: string;
+            /** @description of the newest timer */
+            purpose: string;
+            /** @description it ended by itself */
+            ran_out: boolean;
+            running: boolean;
+            /** Format: date-time */
+            started?: string;
+            /** Format: date-time */
+            until?: string;
         };
         UploadedBody: {
             blob: string;
@@ -2533,6 +3410,19 @@ export interface components {
             scores?: {
                 [key: string]: number;
             };
+        };
+        WithholdIdeaBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description needed for withholding; the author is told */
+            reason?: string;
+            withheld: boolean;
+        };
+        WriteStatementBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description at most 2,000 characters; empty takes it away */
+            text: string;
         };
         YesNoRule: {
             base: string;
@@ -4045,6 +4935,195 @@ export interface operations {
             };
         };
     };
+    candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    nominate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NominateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    answerNomination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerNominationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    secondCandidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondCandidateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    writeStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                candidate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteStatementBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     conflicts: {
         parameters: {
             query?: never;
@@ -4350,6 +5429,44 @@ export interface operations {
             };
         };
     };
+    setElection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetElectionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     ideas: {
         parameters: {
             query?: never;
@@ -4538,6 +5655,45 @@ export interface operations {
             };
         };
     };
+    withholdIdea: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+                idea: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithholdIdeaBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     planTime: {
         parameters: {
             query?: never;
@@ -4553,6 +5709,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlanTimeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    openNominations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenNominationsBody"];
             };
         };
         responses: {
@@ -4762,6 +5956,368 @@ export interface operations {
             };
         };
     };
+    questions: {
+        parameters: {
+            query?: {
+                /** @description where to go on from */
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionPageBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    askQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskQuestionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuestionsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    handleQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandleQuestionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    supportQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportQuestionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    endTurn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfMemberBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    giveFloor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfMemberBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    raiseHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseHandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    lowerHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfMemberBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQueueBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     showProposal: {
         parameters: {
             query?: never;
@@ -4775,6 +6331,292 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ShowProposalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    giveSignal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveSignalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    askTemperature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskTemperatureBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    answerTemperature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                check: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerTemperatureBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    closeTemperature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                check: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    startTimer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartTimerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    extendTimer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendTimerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    stopTimer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
             };
         };
         responses: {
