@@ -66,7 +66,7 @@ func (resistanceMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 		}
 	}
 	most := t.Count(string(passive))
-	v := Verdict{Kind: NotAdopted, Checks: []Check{floor("resistance_ballots", t.Valid, 1), limit("resistance_least", least, most)}}
+	v := Verdict{Kind: NotAdopted, Checks: []Check{enough("resistance_ballots", t.Valid, 1), limit("resistance_least", least, most)}}
 	switch {
 	case t.Tied != nil:
 		v.Kind, v.Tied = Tied, optionIDs(t.Tied.Options)

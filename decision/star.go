@@ -128,7 +128,7 @@ func (s *PollSpec) endAtNone(t *Tally) {
 
 func (starMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 	t := o.Tally
-	v := Verdict{Kind: NotAdopted, Checks: []Check{floor("star_ballots", t.Ballots-t.Abstentions, 1)}}
+	v := Verdict{Kind: NotAdopted, Checks: []Check{enough("star_ballots", t.Ballots-t.Abstentions, 1)}}
 	switch {
 	case t.Tied != nil:
 		v.Kind, v.Elected, v.Tied = Tied, optionIDs(t.Winners), optionIDs(t.Tied.Options)
@@ -160,7 +160,7 @@ func runoff(t Tally) []Check {
 	if won == lost {
 		return nil
 	}
-	return []Check{floor("star_runoff", won, lost+1)}
+	return []Check{enough("star_runoff", won, lost+1)}
 }
 
 var starSteps = map[string]TieRule{

@@ -120,7 +120,7 @@ func (s *PollSpec) cutSTVAt(t *Tally, tie *ballot.LotError) {
 // judge leaves the seat empty that "none of these" has won.
 func (stvMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 	t := o.Tally
-	v := Verdict{Kind: NotAdopted, Checks: []Check{floor("ranked_votes", t.Ballots-t.Abstentions, 1)}}
+	v := Verdict{Kind: NotAdopted, Checks: []Check{enough("ranked_votes", t.Ballots-t.Abstentions, 1)}}
 	switch {
 	case t.Tied != nil:
 		v.Kind, v.Elected, v.Tied = Tied, optionIDs(t.Winners), optionIDs(t.Tied.Options)
@@ -137,7 +137,7 @@ func (stvMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 
 // seats adds how many seats are filled.
 func (v Verdict) seats(of int) Verdict {
-	c := floor("stv_seats", int64(len(v.Elected)), 1)
+	c := enough("stv_seats", int64(len(v.Elected)), 1)
 	c.Of = int64(of)
 	v.Checks = append(v.Checks, c)
 	return v

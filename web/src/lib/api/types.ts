@@ -17,7 +17,8 @@ export type Names = 'after_close' | 'facilitator';
 export type VerdictKind = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' | 'elected';
 type State = 'running' | 'ended';
 
-export type Method = 'consensus' | 'yes_no' | 'ranked' | 'approval';
+export type Method =
+  'consensus' | 'yes_no' | 'ranked' | 'approval' | 'stv' | 'score' | 'star' | 'dots' | 'resistance';
 export type Answer = 'yes' | 'no' | 'abstain';
 export type Base = 'counted' | 'cast' | 'present' | 'roll';
 export type Tie = 'stands' | 'ballot_order' | 'previous_rounds' | 'lot';
