@@ -20,7 +20,7 @@ export function roundText(
 ): string {
   const round = rounds[at];
   if (!round) return '';
-  if (poll.spec.stv) return stvText(poll, rounds, at, verdict, closed);
+  if (poll.spec.stv) return stvText(poll, round, at === rounds.length - 1, verdict, closed);
   const [winner] = round.elected ?? [];
   if (winner && verdict?.broken?.tied.includes(winner) && level(round, verdict.broken.tied)) {
     return t('rounds.elected_tie', {
@@ -55,12 +55,11 @@ export function roundText(
 /** What happened in one round of a count by single transferable vote. */
 function stvText(
   poll: PollSection,
-  rounds: readonly Round[],
-  at: number,
+  round: Round,
+  last: boolean,
   verdict: Verdict | undefined,
   closed: boolean,
 ): string {
-  const round = rounds[at]!;
   const votes = (id: string | undefined) => round.tally?.[id ?? ''] ?? '';
   const reached = (id: string) => Number(votes(id)) >= Number(round.threshold);
   const elected = round.elected ?? [];
@@ -75,7 +74,7 @@ function stvText(
   if (gone.length) said.push(t('count.eliminated', { options: quoted(poll, gone), votes: votes(gone[0]) }));
   const { candidate, amount } = round.action ?? {};
   if (candidate && amount) said.push(t('count.surplus', { options: quoted(poll, [candidate]), amount }));
-  if (at === rounds.length - 1 && verdict?.tied?.length) said.push(tieText(poll, verdict, closed));
+  if (last && verdict?.tied?.length) said.push(tieText(poll, verdict, closed));
   return said.join(' ');
 }
 

@@ -64,24 +64,26 @@ export function marksText(spec: PollSpec, marks: Marks | undefined): string {
   if (marks?.answer) return t(`position.${marks.answer}`);
   if (marks?.approved?.length) return optionNames(spec, marks.approved);
   if (marks?.ranking?.length) return rankingLines(spec, marks.ranking).join(', ');
-  if (marks?.scores && Object.keys(marks.scores).length) return scoreLines(spec, marks.scores).join(', ');
+  const scored = scoreLines(spec, marks?.scores);
+  if (scored.length) return scored.join(', ');
   return t(spec.ranked || spec.stv ? 'ballot.blank_ranked' : 'ballot.blank');
 }
 
 const rankingLines = (spec: PollSpec, ids: readonly string[]) =>
   ids.map((id, i) => t('ballot.ranked', { rank: i + 1, option: optionName(spec, id) }));
 
-const scoreLines = (spec: PollSpec, scores: Readonly<Record<string, number>>) =>
+/** No points are no mark; no resistance is one. */
+const scoreLines = (spec: PollSpec, scores: Readonly<Record<string, number>> = {}) =>
   (spec.options ?? [])
-    .filter((o) => o.id in scores)
+    .filter((o) => scores[o.id] || (spec.resistance && o.id in scores))
     .map((o) => t('ballot.score', { option: o.name, score: scores[o.id] }));
 
 /** What was marked, one thing on a line. */
 export function marksLines(spec: PollSpec, marks: Marks | undefined): string[] {
   if (marks?.approved?.length) return marks.approved.map((id) => optionName(spec, id));
   if (marks?.ranking?.length) return rankingLines(spec, marks.ranking);
-  if (marks?.scores && Object.keys(marks.scores).length) return scoreLines(spec, marks.scores);
-  return [marksText(spec, marks)];
+  const scored = scoreLines(spec, marks?.scores);
+  return scored.length ? scored : [marksText(spec, marks)];
 }
 
 /** How a poll is counted and who sees what, as it was fixed before it opened. */
