@@ -1,11 +1,11 @@
 package decision
 
 // QuorumSection is how many are there, against what is needed: by the rule of the
-// running poll where there is one, else by the default.
+// running poll where there is one, else by the meeting's own.
 type QuorumSection struct {
 	Roll    int           `json:"roll"`
 	Present int           `json:"present"`
-	Need    int           `json:"need" doc:"present, by the default rule or the running poll's"`
+	Need    int           `json:"need" doc:"present, by the meeting's own rule or the running poll's"`
 	Met     bool          `json:"met" doc:"all conditions are met"`
 	Poll    PollID        `json:"poll,omitempty" doc:"the running poll whose rule it is"`
 	Cast    int           `json:"cast" doc:"in that poll"`
@@ -37,9 +37,11 @@ func (m *Meeting) runningNow() *poll {
 }
 
 func (m *Meeting) quorumSection() QuorumSection {
-	c := atLeast("", int64(m.roll.present), DefaultQuorum().Presence, int64(m.roll.voters))
-	s := QuorumSection{Roll: m.roll.voters, Present: m.roll.present, Need: int(c.Need), Met: c.Met,
-		Checks: []Check{}, Groups: []QuorumGroup{}}
+	s := QuorumSection{Roll: m.roll.voters, Present: m.roll.present, Met: true, Checks: []Check{}, Groups: []QuorumGroup{}}
+	if share := m.quorum.Presence; !share.IsZero() {
+		c := atLeast("", int64(m.roll.present), share, int64(m.roll.voters))
+		s.Need, s.Met = int(c.Need), c.Met
+	}
 	for _, g := range m.groupCounts() {
 		s.Groups = append(s.Groups, QuorumGroup{Group: g.Group, Voters: g.Voters, Present: g.Present})
 	}

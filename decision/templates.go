@@ -2,16 +2,16 @@ package decision
 
 import "github.com/folkmoot/folkmoot/ballot"
 
-// Template is a way of deciding that is ready to be used: its settings, without
+// Way is a way of deciding that is ready to be used: its settings, without
 // options. What it means, in plain words, the catalogue says under its code.
-type Template struct {
+type Way struct {
 	Code string   `json:"code"`
 	Spec PollSpec `json:"spec"`
 }
 
-// Templates lists the built-in ways of deciding. Each is a copy that can be
+// Ways lists the built-in ways of deciding. Each is a copy that can be
 // changed before a poll is planned with it.
-func Templates() []Template {
+func Ways() []Way {
 	third, half := ballot.Share{Num: 1, Den: 3}, ballot.Share{Num: 1, Den: 2, MoreThan: true}
 	percent := func(n int64) ballot.Share { return ballot.Share{Num: n, Den: 100} }
 	consensus := func(change func(*ConsensusRule)) PollSpec {
@@ -26,7 +26,7 @@ func Templates() []Template {
 	double := yesNo(half, BaseCounted)
 	double.Groups = &GroupRule{Threshold: half}
 	double.Quorum.Also = []Need{{Of: OfPresence, Share: third, Each: true}}
-	all := []Template{
+	all := []Way{
 		{"consensus", consensus(func(*ConsensusRule) {})},
 		{"consensus_minus_one", consensus(func(r *ConsensusRule) { r.BlocksAllowed = 1 })},
 		{"consensus_peers", consensus(func(r *ConsensusRule) { r.Judges = JudgesPeers })},

@@ -2,9 +2,6 @@ package decision
 
 import "time"
 
-// MaxWeight is the most that one member can weigh.
-const MaxWeight = 1_000_000
-
 // SetWeight says how much a member's ballot counts in polls by weight. Without
 // it everybody weighs 1.
 type SetWeight struct {

@@ -134,13 +134,13 @@ func (a *API) deskLists() {
 
 	type templates struct {
 		Body struct {
-			Templates []decision.Template `json:"templates"`
+			Templates []decision.Way `json:"templates"`
 		}
 	}
 	huma.Register(a.huma, operation(http.MethodGet, "/templates", "templates", "The built-in ways of deciding, ready to be changed and used"),
 		func(context.Context, *struct{}) (*templates, error) {
 			out := &templates{}
-			out.Body.Templates = decision.Templates()
+			out.Body.Templates = decision.Ways()
 			return out, nil
 		})
 }

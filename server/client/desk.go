@@ -45,10 +45,10 @@ func (c *Client) Desk(ctx context.Context, meeting decision.MeetingID, poll deci
 	return out.Cards, c.get(ctx, below(meeting, "polls", string(poll), "desk"), &out)
 }
 
-// Templates are the built-in ways of deciding.
-func (c *Client) Templates(ctx context.Context) ([]decision.Template, error) {
+// Ways are the built-in ways of deciding.
+func (c *Client) Ways(ctx context.Context) ([]decision.Way, error) {
 	var out struct {
-		Templates []decision.Template `json:"templates"`
+		Templates []decision.Way `json:"templates"`
 	}
 	return out.Templates, c.get(ctx, "/templates", &out)
 }

@@ -38,9 +38,9 @@ func (h *house) aroundTheDesk(meeting decision.MeetingID, bo *client.Client, boI
 	marks := func(q decision.PollID, counter uint64, text int, m decision.Marks) decision.CastBallot {
 		return decision.CastBallot{Poll: q, Round: 1, Text: text, Counter: counter, Marks: m}
 	}
-	templates, err := bo.Templates(ctx)
+	ways, err := bo.Ways(ctx)
 	require.NoError(h.t, err)
-	require.Equal(h.t, decision.Templates(), templates)
+	require.Equal(h.t, decision.Ways(), ways)
 	do(host, decision.SetWeight{ID: id(), Member: boID, Weight: 2})
 
 	rule := decision.DefaultConsensus()
