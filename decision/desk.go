@@ -175,7 +175,6 @@ var (
 	ErrNoPeers     = Define(Conflict, "block_not_judged") // the rule lets nobody judge blocks
 	ErrOwnBlock    = Define(Forbidden, "block_own")       // nobody judges their own
 	ErrOfferNeeds  = Define(Invalid, "offer_needs")       // arg field: deferring needs who and by when
-	ErrBadDate     = Define(Invalid, "bad_date")          // a date is written as in 2026-03-14; args field, value
 )
 
 func (c TendCard) commandID() CommandID   { return c.ID }
@@ -277,7 +276,7 @@ func (e *CardTended) offer(o Offer) error {
 			return err
 		}
 	}
-	if err := checkDate("due", o.Due); err != nil {
+	if err := day("due", o.Due); err != nil {
 		return err
 	}
 	switch {
@@ -287,17 +286,6 @@ func (e *CardTended) offer(o Offer) error {
 		return ErrOfferNeeds.With("field", "due")
 	}
 	e.How, e.Due, e.Words = o.How, o.Due, OfferWords{note, who}
-	return nil
-}
-
-// checkDate refuses what is no day of the calendar; an empty date is none.
-func checkDate(field, s string) error {
-	if s == "" {
-		return nil
-	}
-	if _, err := time.Parse(time.DateOnly, s); err != nil {
-		return ErrBadDate.With("field", field, "value", s)
-	}
 	return nil
 }
 

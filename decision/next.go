@@ -35,7 +35,7 @@ func (m *Meeting) next(p *poll) []Next {
 		return append(append([]Next{NextDiscuss}, m.afterBlock(p)...), NextReopen, NextDecide)
 	case NoQuorum, Tied:
 		return []Next{NextReopen, NextDiscuss, NextDecide}
-	case Deferred:
+	case Uncalled:
 		return []Next{NextCall, NextDiscuss}
 	default:
 		return []Next{NextDiscuss, NextReopen, NextDecide}

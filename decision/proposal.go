@@ -46,6 +46,11 @@ type proposal struct {
 	election   election
 	conflicts  []*conflict           // in the order of declaring
 	recused    map[MemberID]MemberID // who has no vote on it, and by whom
+
+	aside     *Aside // set aside without a vote, or nil
+	rationale Rationale
+	relations []Relation
+	overtaken []Overtaken
 }
 
 // version is the text of a proposal at a time; versions count from 1.
@@ -65,6 +70,9 @@ type Move struct {
 	Reason  string    `json:"reason,omitempty"`
 	Because Because   `json:"because,omitempty" doc:"where a rule gave the reason: none_of_these"`
 	Paused  *bool     `json:"paused,omitempty" doc:"not a move: the proposal was paused, or resumed"`
+
+	Aside VerdictKind `json:"aside,omitempty" doc:"it was withdrawn or deferred with this move"`
+	Until string      `json:"until,omitempty" doc:"the day until which it was deferred"`
 }
 
 func (p *proposal) newest() version { return p.versions[len(p.versions)-1] }
@@ -340,7 +348,7 @@ func (m *Meeting) voted(p *proposal) bool {
 
 func (e *PhaseMoved) apply(m *Meeting, ev Event) {
 	p := m.proposals[e.Proposal]
-	p.phase = e.To
+	p.phase, p.aside = e.To, nil
 	p.moves = append(p.moves, Move{From: e.From, To: e.To, At: ev.At, By: ev.By.member, Reason: e.Why.Reason, Because: e.Because})
 	m.show(p.id)
 	m.touchElection(p)

@@ -40,7 +40,7 @@ func (roughMethod) count(_ *PollSpec, box *ballot.Box, _ Lot) (Tally, error) {
 
 // judge decides nothing: the facilitator calls it.
 func (roughMethod) judge(*PollSpec, Sums, Lot) Verdict {
-	return Verdict{Kind: Deferred, Checks: []Check{}}
+	return Verdict{Kind: Uncalled, Checks: []Check{}}
 }
 
 func (roughMethod) changes(*PollSpec, Sums) []change { return nil }
@@ -139,7 +139,7 @@ func (c CallRough) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v := p.now().outcome.Verdict; v.Kind != Deferred {
+	if v := p.now().outcome.Verdict; v.Kind != Uncalled {
 		return nil, ErrNotRough
 	}
 	open := 0
@@ -177,7 +177,7 @@ func (c AppealCall) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v := p.now().outcome.Verdict; v.Call == nil || v.Kind == Deferred {
+	if v := p.now().outcome.Verdict; v.Call == nil || v.Kind == Uncalled {
 		return nil, ErrNothingToAppeal
 	}
 	why, err := prose("reason", c.Reason, MaxReason)
@@ -195,7 +195,7 @@ func (e *CallAppealed) apply(m *Meeting, ev Event) {
 	v := &p.now().outcome.Verdict
 	call := *v.Call
 	call.Appeals = append(call.Appeals[:len(call.Appeals):len(call.Appeals)], Appeal{e.Why.Reason, ev.At, ev.By.member})
-	v.Call, v.Kind = &call, Deferred
+	v.Call, v.Kind = &call, Uncalled
 	m.touchPoll(p)
 	m.touch(SectionAgenda, SectionProposal(p.proposal))
 }

@@ -14,7 +14,8 @@ const (
 	Blocked    VerdictKind = "blocked"
 	NoQuorum   VerdictKind = "no_quorum"
 	Tied       VerdictKind = "tied"
-	Elected    VerdictKind = "elected" // options chosen
+	Elected    VerdictKind = "elected"  // options chosen
+	Uncalled   VerdictKind = "uncalled" // rough consensus: the facilitator has yet to call it
 )
 
 // Verdict is what a tally means under the rule, with its arithmetic.

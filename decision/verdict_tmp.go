@@ -1,3 +1,0 @@
-package decision
-
-const Deferred VerdictKind = "deferred"
