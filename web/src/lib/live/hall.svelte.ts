@@ -3,6 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type {
   AgendaSection,
   DiscussionSection,
+  Floor,
   Frame,
   IdeasSection,
   MeetingSection,
@@ -71,6 +72,10 @@ export class Hall {
 
   get agenda(): AgendaSection {
     return this.#get('agenda') ?? { items: [] };
+  }
+
+  floor<N extends keyof Floor>(name: N): Floor[N] | undefined {
+    return this.#get(name);
   }
 
   proposal(id: string | undefined): ProposalSection | undefined {
