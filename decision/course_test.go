@@ -121,7 +121,7 @@ func TestAMeetingBeginsWithTheProposalsOfAnother(t *testing.T) {
 	next := unopened(t)
 	next.drawn = 1000
 	cmd := opening(next)
-	for _, d := range s.m.Drafts() {
+	for _, d := range s.m.Drafts(false) {
 		d.Proposal = decision.ProposalID(next.uuid())
 		cmd.Agenda = append(cmd.Agenda, d)
 	}

@@ -3,6 +3,7 @@ package decision
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"time"
 )
 
@@ -16,14 +17,26 @@ type Event struct {
 	Body    Body
 }
 
-// Body is what happened: one struct of this package for each kind of event.
+// Body is what happened: one struct of this package for each kind of event, in
+// a meeting or in an organisation.
 type Body interface {
 	// kind is the name and version of the event on disk.
 	kind() (name string, version int)
 	// parts are the erasable values, those that concern one person; by is the
 	// member who acted, or "".
 	parts(by MemberID) []Part
+}
+
+// meetingBody is what happened in a meeting.
+type meetingBody interface {
+	Body
 	apply(m *Meeting, ev Event)
+}
+
+// organisationBody is what happened in an organisation.
+type organisationBody interface {
+	Body
+	applyTo(o *Organisation, ev Event)
 }
 
 // Part is a value of an event that concerns one member and can be erased while
@@ -129,8 +142,23 @@ func Decode(enc Encoded) (Event, error) {
 // bodies makes an empty body for each kind and version that was ever written.
 var bodies = map[string]func() Body{}
 
-// register adds a kind of event. Each subject's file registers its own.
+// register adds a kind of event of meetings. Each subject's file registers its own.
 func register[T any, P interface {
+	*T
+	meetingBody
+}]() struct{} {
+	return registerBody[T, P]()
+}
+
+// registerOrganisation adds a kind of event of organisations.
+func registerOrganisation[T any, P interface {
+	*T
+	organisationBody
+}]() struct{} {
+	return registerBody[T, P]()
+}
+
+func registerBody[T any, P interface {
 	*T
 	Body
 }]() struct{} {
@@ -141,4 +169,36 @@ func register[T any, P interface {
 	}
 	bodies[key] = func() Body { return P(new(T)) }
 	return struct{}{}
+}
+
+// asked is the name of a command, by which a fold knows again what an id was
+// given to.
+func asked(cmd any) string { return reflect.TypeOf(cmd).Name() }
+
+// again tells whether a command has been carried out already. It refuses an id
+// that is none, and one that was given to another command.
+func again(done map[CommandID]string, id CommandID, name string) (bool, error) {
+	if id == "" {
+		return false, nil
+	}
+	if !validID(id) {
+		return false, ErrBadID.With("field", "id")
+	}
+	was, known := done[id]
+	if known && was != name {
+		return true, ErrCommandReused
+	}
+	return known, nil
+}
+
+// happened are the events of one command.
+func happened(bodies []Body, at time.Time, by By, id CommandID, name string) []Event {
+	events := make([]Event, len(bodies))
+	for i, b := range bodies {
+		events[i] = Event{At: at, By: by, Command: id, Body: b}
+		if id != "" {
+			events[i].Asked = name
+		}
+	}
+	return events
 }

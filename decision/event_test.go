@@ -44,6 +44,7 @@ func everything(t require.TestingT) *scene {
 	s.onTheFloor()
 	s.nominations()
 	s.forTheRecord()
+	s.do(s.facil, s.inviting("Ivo"))
 	s.do(s.facil, decision.EndMeeting{ID: s.id()})
 	s.do(s.facil, decision.ArchiveMeeting{ID: s.id(), Archived: true})
 	return s

@@ -2,11 +2,18 @@ package decision
 
 import "time"
 
-// KindsOfEvent lists every kind and version of event, as "kind/version".
-func KindsOfEvent() []string {
+// KindsOfEvent lists every kind and version of event of meetings, as
+// "kind/version"; KindsInOrganisations those of organisations.
+func KindsOfEvent() []string { return kinds[meetingBody]() }
+
+func KindsInOrganisations() []string { return kinds[organisationBody]() }
+
+func kinds[B any]() []string {
 	var all []string
-	for key := range bodies {
-		all = append(all, key)
+	for key, blank := range bodies {
+		if _, ok := blank().(B); ok {
+			all = append(all, key)
+		}
 	}
 	return all
 }

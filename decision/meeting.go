@@ -1,9 +1,6 @@
 package decision
 
-import (
-	"reflect"
-	"time"
-)
+import "time"
 
 // State is where a meeting stands.
 type State string
@@ -41,6 +38,8 @@ type Meeting struct {
 
 	rehearsal bool
 	archived  bool
+	of        OrganisationID // whose meeting it is, or ""
+	quorum    Quorum         // that a poll has unless it is given another
 	roll      roll
 	agenda    []ProposalID
 	proposals map[ProposalID]*proposal
@@ -82,16 +81,8 @@ func (m *Meeting) Decide(by By, at time.Time, cmd Command) ([]Event, error) {
 		return nil, ErrUnknownCommand
 	}
 	id := cmd.commandID()
-	if id != "" {
-		if !validID(id) {
-			return nil, ErrBadID.With("field", "id")
-		}
-		if name, done := m.done[id]; done {
-			if name != asked(cmd) {
-				return nil, ErrCommandReused
-			}
-			return nil, nil
-		}
+	if done, err := again(m.done, id, asked(cmd)); done || err != nil {
+		return nil, err
 	}
 	if !m.Opened() {
 		if _, opens := cmd.(OpenMeeting); !opens {
@@ -102,19 +93,8 @@ func (m *Meeting) Decide(by By, at time.Time, cmd Command) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	events := make([]Event, len(bodies))
-	for i, b := range bodies {
-		events[i] = Event{At: m.notBefore(at), By: by, Command: id, Body: b}
-		if id != "" {
-			events[i].Asked = asked(cmd)
-		}
-	}
-	return events, nil
+	return happened(bodies, m.notBefore(at), by, id, asked(cmd)), nil
 }
-
-// asked is the name of a command, by which a fold knows again what an id was
-// given to.
-func asked(cmd Command) string { return reflect.TypeOf(cmd).Name() }
 
 // notBefore is the time of an event decided at at: in UTC, whole milliseconds,
 // and never before the newest event, so that a clock stepped back cannot turn
@@ -127,17 +107,18 @@ func (m *Meeting) notBefore(at time.Time) time.Time {
 	return at
 }
 
-// Apply carries an event out. It refuses only an event without a body;
-// unknown kinds and versions are refused by [Decode] already.
+// Apply carries an event out. It refuses only an event that is none of a
+// meeting's; unknown kinds and versions are refused by [Decode] already.
 func (m *Meeting) Apply(ev Event) error {
-	if ev.Body == nil {
+	body, ok := ev.Body.(meetingBody)
+	if !ok {
 		return ErrUnknownEvent.With("kind", "", "version", 0)
 	}
 	m.last = ev.At
 	if ev.Command != "" {
 		m.done[ev.Command] = ev.Asked
 	}
-	ev.Body.apply(m, ev)
+	body.apply(m, ev)
 	return nil
 }
 
@@ -173,14 +154,19 @@ type OpenMeeting struct {
 	Name        string  // the facilitator's
 	Rehearsal   bool    // simulated members may join
 	Agenda      []Draft // proposals to begin with, such as those of an earlier meeting
+	// Organisation is whose meeting it is, or "". Roll is who is invited, such as
+	// its standing roll; where the facilitator is on it, they are taken from there.
+	Organisation OrganisationID
+	Roll         []Invited
+	Quorum       *Quorum // nil is the default of DefaultQuorum
 }
 
 // Draft is a proposal to begin with.
 type Draft struct {
-	Proposal ProposalID
-	Title    string
-	Text     string
-	Minutes  int
+	Proposal ProposalID `json:"proposal,omitempty"`
+	Title    string     `json:"title"`
+	Text     string     `json:"text,omitempty"`
+	Minutes  int        `json:"minutes,omitempty"`
 }
 
 // ArchiveMeeting puts an ended meeting away, or takes it out again.
@@ -221,7 +207,9 @@ type MeetingOpened struct {
 	Joining  Joining   `json:"joining"`
 	JoinCode string    `json:"join_code"`
 	// Rehearsal meetings admit simulated members.
-	Rehearsal bool `json:"rehearsal,omitempty"`
+	Rehearsal    bool           `json:"rehearsal,omitempty"`
+	Organisation OrganisationID `json:"organisation,omitempty"`
+	Quorum       *Quorum        `json:"quorum,omitempty"`
 }
 
 // MeetingArchived puts an ended meeting away, or takes it out again.
@@ -274,9 +262,17 @@ func (c OpenMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 			return nil, err
 		}
 	}
+	if c.Quorum != nil {
+		if err := c.Quorum.check(); err != nil {
+			return nil, err
+		}
+	}
 	bodies := []Body{
-		&MeetingOpened{m.id, title, c.Language, c.Zone, c.Joining, c.JoinCode, c.Rehearsal},
+		&MeetingOpened{m.id, title, c.Language, c.Zone, c.Joining, c.JoinCode, c.Rehearsal, c.Organisation, c.Quorum},
 		&MemberJoined{Member: c.Facilitator, Role: Facilitator, Admitted: true, Who: Name{name}},
+	}
+	if bodies, err = c.inviteAll(bodies); err != nil {
+		return nil, err
 	}
 	return c.begin(bodies)
 }
@@ -299,11 +295,15 @@ func (c OpenMeeting) begin(bodies []Body) ([]Body, error) {
 	return bodies, nil
 }
 
-// Drafts are the meeting's proposals as an agenda to begin another meeting with.
-func (m *Meeting) Drafts() []Draft {
+// Drafts are the meeting's proposals as an agenda to begin another meeting with:
+// all, or those that are still open.
+func (m *Meeting) Drafts(open bool) []Draft {
 	var all []Draft
 	for _, id := range m.agenda {
 		p := m.proposals[id]
+		if open && p.phase == PhaseDecided {
+			continue
+		}
 		all = append(all, Draft{Title: p.newest().title, Text: p.newest().text, Minutes: p.minutes})
 	}
 	return all
@@ -332,6 +332,10 @@ func (e *MeetingArchived) apply(m *Meeting, _ Event) {
 func (e *MeetingOpened) apply(m *Meeting, ev Event) {
 	m.title, m.language, m.zone = e.Title, e.Language, e.Zone
 	m.joining, m.joinCode, m.rehearsal = e.Joining, e.JoinCode, e.Rehearsal
+	m.of, m.quorum = e.Organisation, DefaultQuorum()
+	if e.Quorum != nil {
+		m.quorum = *e.Quorum
+	}
 	m.state, m.opened = StateRunning, ev.At
 	m.touch(SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda)
 }

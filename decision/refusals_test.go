@@ -27,7 +27,7 @@ func refusals() []refusal {
 	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
 		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(),
 		handRefusals(), checkRefusals(), questionRefusals(), timerRefusals(), moderationRefusals(),
-		recordRefusals(), electionRefusals())
+		recordRefusals(), electionRefusals(), invitationRefusals())
 }
 
 func TestEveryRefusal(t *testing.T) {
@@ -52,6 +52,10 @@ func TestEveryCodeIsAmongTheRefusals(t *testing.T) {
 		decision.ErrCandidatesFull.Code: true,
 	}
 	for _, r := range refusals() {
+		elsewhere[r.want.Code] = true
+	}
+	elsewhere[decision.ErrOrganisationUnknown.Code], elsewhere[decision.ErrTemplatesFull.Code] = true, true
+	for _, r := range organisationRefusals() {
 		elsewhere[r.want.Code] = true
 	}
 	for _, code := range decision.Codes() {

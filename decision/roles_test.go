@@ -171,6 +171,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"reveal the ideas", "fct", func(s *scene) decision.Command {
 			return decision.RevealIdeas{ID: s.id(), Proposal: s.storming(decision.DefaultBrainstorm())}
 		}},
+		{"invite people", "fct", func(s *scene) decision.Command { return s.inviting("Kim") }},
 		{"merge ideas", "fct", func(s *scene) decision.Command {
 			p := s.storming(atOnce)
 			return decision.MergeIdeas{ID: s.id(), Proposal: p, Idea: s.idea(s.part, p, "x"), Into: s.idea(s.part, p, "y")}

@@ -25,6 +25,9 @@ type MeetingSection struct {
 	Current   ProposalID `json:"current,omitempty" doc:"the proposal the hall is at"`
 	Rehearsal bool       `json:"rehearsal" doc:"simulated members may join"`
 	Archived  bool       `json:"archived"`
+	// Organisation is whose meeting it is.
+	Organisation OrganisationID `json:"organisation,omitempty"`
+	Quorum       *Quorum        `json:"quorum,omitempty" doc:"that a poll has unless it is given another"`
 }
 
 // MemberLine is a member as others see them.
@@ -165,6 +168,7 @@ func (m *Meeting) meetingSection(a Audience) MeetingSection {
 		return s
 	}
 	s.Current, s.Rehearsal, s.Archived = m.current, m.rehearsal, m.archived
+	s.Organisation, s.Quorum = m.of, &m.quorum
 	s.Ended = sometime(m.ended.at)
 	if m.joining != JoinClosed && m.state == StateRunning {
 		s.JoinCode = m.joinCode
@@ -230,7 +234,10 @@ func (m *Meeting) Members(a Audience, from, limit int) (lines []MemberLine, next
 }
 
 func (m *Meeting) quorumSection() QuorumSection {
-	c := atLeast("", int64(m.roll.present), DefaultQuorum().Presence, int64(m.roll.voters))
+	if m.quorum.Presence.IsZero() {
+		return QuorumSection{m.roll.voters, m.roll.present, 0, true}
+	}
+	c := atLeast("", int64(m.roll.present), m.quorum.Presence, int64(m.roll.voters))
 	return QuorumSection{m.roll.voters, m.roll.present, int(c.Need), c.Met}
 }
 

@@ -28,6 +28,7 @@ import (
 	"github.com/folkmoot/folkmoot/server/identity"
 	"github.com/folkmoot/folkmoot/server/journal"
 	"github.com/folkmoot/folkmoot/server/live"
+	"github.com/folkmoot/folkmoot/server/org"
 	"github.com/folkmoot/folkmoot/server/room"
 	"github.com/folkmoot/folkmoot/web"
 )
@@ -55,6 +56,8 @@ type Server struct {
 	people  *identity.Keeper
 	hub     *live.Hub
 	rooms   *room.Rooms
+	bodies  *org.Keeper
+	clerk   *org.Clerk
 	echo    *echo.Echo
 	metrics *metrics
 
@@ -102,16 +105,36 @@ func New(ctx context.Context, cfg Config) (s *Server, err error) {
 	s.hub = live.New(live.Options{Clock: cfg.Clock, Logger: cfg.Logger, CheckOrigin: func(r *http.Request) bool {
 		return origins.Check(r, s.cameSecure(r)) == nil
 	}})
-	s.rooms, err = room.OpenRooms(ctx, s.journal, room.Options{
-		Clock: cfg.Clock, Tick: cfg.Tick, Logger: cfg.Logger, Announce: s.hub.Announce,
-	})
-	if err != nil {
+	if err := s.openRooms(ctx); err != nil {
 		return s, err
 	}
 	if s.tls, err = cfg.tlsConfig(); err != nil {
 		return s, err
 	}
 	return s, s.routes(origins)
+}
+
+// openRooms folds organisations and meetings, and tells the ones of the others.
+func (s *Server) openRooms(ctx context.Context) (err error) {
+	if s.bodies, err = org.Open(s.journal, s.cfg.Clock, s.cfg.Logger); err != nil {
+		return err
+	}
+	s.clerk = org.NewClerk(s.bodies)
+	s.rooms, err = room.OpenRooms(ctx, s.journal, room.Options{
+		Clock: s.cfg.Clock, Tick: s.cfg.Tick, Logger: s.cfg.Logger, Announce: func(r *room.Room) {
+			s.hub.Announce(r)
+			s.clerk.Poke(r)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range s.rooms.All() {
+		if err := s.clerk.Tell(ctx, r); err != nil && !errors.Is(err, room.ErrStorageFull) {
+			return err // on a full disk it is told at the next change
+		}
+	}
+	return nil
 }
 
 // origins are the pages that may write: those of the public address, and those
@@ -156,7 +179,7 @@ func (s *Server) routes(origins identity.Origins) error {
 	e.GET("/readyz", s.ready)
 	_, err = api.Register(e, s.rooms, s.people, s.hub, api.Options{
 		Version: Version, Logger: s.cfg.Logger, Locales: web.Locales(), Blobs: s.blobs,
-		Base: s.Base, Origins: origins, Secure: s.cameSecure,
+		Base: s.Base, Origins: origins, Secure: s.cameSecure, Organisations: s.bodies, Clerk: s.clerk,
 	})
 	if err != nil {
 		return err
@@ -212,6 +235,11 @@ func (s *Server) Serve(ctx context.Context) error {
 		ErrorLog:          log.New(logWriter{s.cfg.Logger}, "", 0),
 		TLSConfig:         s.tls,
 	}
+	go s.clerk.Run(ctx)
+	defer func() {
+		cancel()
+		<-s.clerk.Done()
+	}()
 	failed := make(chan error, 3)
 	go func() {
 		if s.tls != nil {

@@ -12,6 +12,7 @@ type teller struct {
 	account decision.Account
 	names   map[decision.MemberID]string
 	doc     document
+	later   map[decision.ProposalID]decision.PastDecision
 	// pictures counts those drawn, so that each has ids of its own.
 	pictures int
 }

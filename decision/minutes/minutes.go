@@ -61,6 +61,9 @@ type Options struct {
 	Language string              // BCP 47; "" is the meeting's own. Without a file for it, English
 	Proposal decision.ProposalID // "" is the whole meeting
 	Version  string              // of the program, named at the end; "" names none
+	// Later is what became of the meeting's decisions in later meetings of its
+	// organisation.
+	Later []decision.PastDecision
 }
 
 // Write writes minutes. It fails with ErrFormat, with ErrProposal, with the
@@ -79,12 +82,15 @@ func (l *Languages) Write(w io.Writer, a decision.Account, o Options) error {
 	switch o.Format {
 	case JSON:
 		a.Proposals = a.Proposals[from:to]
-		return writeJSON(w, a, o.Version)
+		return writeJSON(w, a, o)
 	case Markdown, HTML:
 	default:
 		return fmt.Errorf("%w: %q", ErrFormat, o.Format)
 	}
-	t := &teller{words: l.words(o.Language, a.Meeting), account: a, names: namesOf(a)}
+	t := &teller{words: l.words(o.Language, a.Meeting), account: a, names: namesOf(a), later: map[decision.ProposalID]decision.PastDecision{}}
+	for _, d := range o.Later {
+		t.later[d.Proposal] = d
+	}
 	t.head(o.Proposal != "", from)
 	t.people()
 	for i := from; i < to; i++ {
@@ -105,7 +111,7 @@ func (l *Languages) Write(w io.Writer, a decision.Account, o Options) error {
 }
 
 // writeJSON writes the account with the program that wrote it.
-func writeJSON(w io.Writer, a decision.Account, program string) error {
+func writeJSON(w io.Writer, a decision.Account, o Options) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	return enc.Encode(struct {
@@ -113,7 +119,8 @@ func writeJSON(w io.Writer, a decision.Account, program string) error {
 		Program string `json:"program,omitempty"`
 		Draft   bool   `json:"draft"`
 		decision.Account
-	}{"folkmoot-minutes/1", program, running(a), a})
+		Later []decision.PastDecision `json:"later,omitempty"` // what became of its decisions
+	}{"folkmoot-minutes/1", o.Version, running(a), a, o.Later})
 }
 
 func running(a decision.Account) bool { return a.Meeting.State != decision.StateEnded }

@@ -17,7 +17,7 @@ func (t *teller) proposal(place int, p decision.AccountProposal) {
 	}
 	t.doc.add(heading{2, t.say("minutes.proposal", "place", place, "title", t.titleOf(p))})
 	t.doc.say(t.say("minutes.proposed", "name", t.nameOf(first.By), "time", t.time(first.At)),
-		t.say(phase, "phase", t.say("phase."+string(p.Phase))), t.times(p))
+		t.say(phase, "phase", t.say("phase."+string(p.Phase))), t.times(p), t.since(p.ID))
 	t.texts(p)
 	t.changes(p)
 	t.course(p)
@@ -28,6 +28,18 @@ func (t *teller) proposal(place int, p decision.AccountProposal) {
 	for _, q := range p.Polls {
 		t.poll(p, q)
 	}
+}
+
+// since tells what became of a decision in a later meeting; "" where nothing did.
+func (t *teller) since(id decision.ProposalID) string {
+	d, ok := t.later[id]
+	switch {
+	case !ok:
+		return ""
+	case d.ByAt == nil:
+		return t.say("minutes.later.expired")
+	}
+	return t.say("minutes.later."+string(d.Status), "date", t.date(*d.ByAt), "title", d.ByTitle)
 }
 
 // times tells the minutes that were planned for a proposal, and those it took.

@@ -27,6 +27,7 @@ import (
 	"github.com/folkmoot/folkmoot/server/identity"
 	"github.com/folkmoot/folkmoot/server/journal"
 	"github.com/folkmoot/folkmoot/server/live"
+	"github.com/folkmoot/folkmoot/server/org"
 	"github.com/folkmoot/folkmoot/server/room"
 )
 
@@ -43,6 +44,9 @@ type Options struct {
 	Origins identity.Origins
 	// Secure tells whether a request came over TLS, here or at a trusted proxy.
 	Secure func(*http.Request) bool
+	// Organisations are those of the server; Clerk tells them of their meetings.
+	Organisations *org.Keeper
+	Clerk         *org.Clerk
 }
 
 // API is the door. Its handlers may be called from any number of goroutines.
@@ -90,6 +94,9 @@ func Register(e *echo.Echo, rooms *room.Rooms, people *identity.Keeper, hub *liv
 	a.polls()
 	a.minutes()
 	a.keep()
+	a.organisations()
+	a.personal()
+	a.waiting()
 	a.live(group)
 	return a, nil
 }

@@ -149,7 +149,12 @@ func (a *API) delete(ctx context.Context, meeting decision.MeetingID, seq journa
 	}
 	var running bool
 	var files []decision.Attachment
-	err = r.Look(ctx, func(m *decision.Meeting) { running, files = m.HasRunningPoll(), m.Attachments() })
+	var of decision.OrganisationID
+	var was decision.MeetingOfBody
+	err = r.Look(ctx, func(m *decision.Meeting) {
+		running, files = m.HasRunningPoll(), m.Attachments()
+		of, was = m.Organisation(), m.Noted().MeetingOfBody
+	})
 	if err != nil {
 		return err
 	}
@@ -163,8 +168,18 @@ func (a *API) delete(ctx context.Context, meeting decision.MeetingID, seq journa
 	if seq != now {
 		return ErrNotExported.With("seq", uint64(now))
 	}
+	if of != "" { // its line stays there, with what was decided
+		if err := a.opt.Clerk.Tell(ctx, r); err != nil {
+			return err
+		}
+	}
 	if err := a.rooms.Delete(ctx, meeting, a.people.DropMeeting); err != nil {
 		return err
+	}
+	if of != "" {
+		if err := a.opt.Clerk.Forget(ctx, of, was); err != nil {
+			return err
+		}
 	}
 	return a.removeFiles(ctx, files)
 }

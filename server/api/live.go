@@ -41,5 +41,11 @@ func (a *API) serveLive(c echo.Context, meeting decision.MeetingID) error {
 	if err != nil {
 		return err
 	}
-	return a.hub.Serve(c.Response(), c.Request(), r, who.viewer(c.QueryParam("as") == "screen"))
+	v := who.viewer(c.QueryParam("as") == "screen")
+	t, _ := token(c.Request().Context()) // the caller has one
+	v.Still = func() bool {
+		g, ok := a.people.Grant(t, meeting)
+		return ok && g.Member == who.member && (g.Screen || !who.screen)
+	}
+	return a.hub.Serve(c.Response(), c.Request(), r, v)
 }

@@ -35,24 +35,39 @@ type MeetingLine struct {
 	Archived bool               `json:"archived"`
 }
 
+// agendaDraft is a proposal to begin with.
+type agendaDraft struct {
+	Title   string `json:"title" doc:"one line, at most 200 characters"`
+	Text    string `json:"text,omitempty" doc:"at most 50,000 characters"`
+	Minutes int    `json:"minutes,omitempty" minimum:"0" doc:"planned; 0 is no plan"`
+}
+
 func (a *API) meetings() {
 	type openMeeting struct {
 		Body struct {
 			CommandBody
-			Title     string             `json:"title"`
-			Language  string             `json:"language" doc:"BCP 47, such as en or de"`
-			Zone      string             `json:"zone" doc:"IANA time zone, such as Europe/Berlin"`
-			Joining   decision.Joining   `json:"joining" enum:"open,lobby,closed"`
-			Name      string             `json:"name" doc:"of whoever opens it and will facilitate"`
-			From      decision.MeetingID `json:"from,omitempty" doc:"an earlier meeting, whose proposals and times to begin with"`
-			Rehearsal bool               `json:"rehearsal,omitempty" doc:"simulated members may join"`
+			Title     string                  `json:"title"`
+			Language  string                  `json:"language" doc:"BCP 47, such as en or de"`
+			Zone      string                  `json:"zone" doc:"IANA time zone, such as Europe/Berlin"`
+			Joining   decision.Joining        `json:"joining" enum:"open,lobby,closed"`
+			Name      string                  `json:"name" doc:"of whoever opens it and will facilitate"`
+			From      decision.MeetingID      `json:"from,omitempty" doc:"an earlier meeting, whose proposals and times to begin with"`
+			Open      bool                    `json:"open,omitempty" doc:"of the earlier meeting, only the proposals that are not decided"`
+			Agenda    []agendaDraft           `json:"agenda,omitempty" maxItems:"200" doc:"proposals to begin with, such as those of a run-sheet; before those of an earlier meeting"`
+			Of        decision.OrganisationID `json:"organisation,omitempty" doc:"whose meeting it is: its standing roll is invited, its quorum holds"`
+			As        decision.MemberID       `json:"as,omitempty" doc:"who of the standing roll opens it and will facilitate"`
+			Rehearsal bool                    `json:"rehearsal,omitempty" doc:"simulated members may join"`
 		}
 	}
 	huma.Register(a.huma, operation(http.MethodPost, "/meetings", "openMeeting", "Open a meeting, as its facilitator"),
 		func(ctx context.Context, in *openMeeting) (*Opened, error) {
 			b := in.Body
-			out, err := a.openMeeting(ctx, decision.OpenMeeting{ID: b.ID, Title: b.Title, Language: b.Language,
-				Zone: b.Zone, Joining: b.Joining, Name: b.Name, Rehearsal: b.Rehearsal}, b.From)
+			cmd := decision.OpenMeeting{ID: b.ID, Title: b.Title, Language: b.Language,
+				Zone: b.Zone, Joining: b.Joining, Name: b.Name, Rehearsal: b.Rehearsal}
+			for _, d := range b.Agenda {
+				cmd.Agenda = append(cmd.Agenda, decision.Draft{Title: d.Title, Text: d.Text, Minutes: d.Minutes})
+			}
+			out, err := a.openMeeting(ctx, cmd, beginning{b.From, b.Open, b.Of, b.As})
 			return out, a.answered(ctx, err)
 		})
 
@@ -88,64 +103,6 @@ func (a *API) meetings() {
 	})
 	a.views()
 	a.joining()
-}
-
-// openMeeting opens a meeting under the id of the command that asks for it, so
-// that asking again finds it.
-func (a *API) openMeeting(ctx context.Context, cmd decision.OpenMeeting, from decision.MeetingID) (*Opened, error) {
-	t, err := token(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if cmd.Agenda, err = a.drafts(ctx, from); err != nil {
-		return nil, err
-	}
-	ctx = context.WithoutCancel(ctx) // what is durable is let in, also where the browser hung up
-	defer a.people.Hold(t)()
-	out := &Opened{}
-	id := decision.MeetingID(cmd.ID)
-	out.Body.Meeting = id
-	if _, err := a.rooms.Get(id); err == nil {
-		if g, ok := a.people.Grant(t, id); !ok || g.Member == "" {
-			return nil, decision.ErrIDTaken.With("field", "id")
-		}
-		return out, nil
-	}
-	by := decision.ByGuest()
-	if a.people.Host(t) {
-		by = decision.ByHost()
-	}
-	cmd.Facilitator = newID[decision.MemberID]()
-	code, change := a.people.NewJoinCode(id)
-	cmd.JoinCode = code
-	grant, err := a.people.GrantMember(t, id, cmd.Facilitator)
-	if err != nil {
-		return nil, err
-	}
-	change = change.And(grant)
-	_, out.Body.Seq, err = a.rooms.Create(ctx, id, by, cmd, change.Writes...)
-	if err != nil {
-		return nil, err
-	}
-	change.Commit()
-	return out, nil
-}
-
-// drafts are the proposals of an earlier meeting that the caller runs, under
-// new ids; none for no meeting.
-func (a *API) drafts(ctx context.Context, from decision.MeetingID) (all []decision.Draft, err error) {
-	if from == "" {
-		return nil, nil
-	}
-	r, err := a.runner(ctx, from)
-	if err != nil {
-		return nil, err
-	}
-	err = r.Look(ctx, func(m *decision.Meeting) { all = m.Drafts() })
-	for i := range all {
-		all[i].Proposal = newID[decision.ProposalID]()
-	}
-	return all, err
 }
 
 func (a *API) listMeetings(ctx context.Context) ([]MeetingLine, error) {

@@ -44,15 +44,21 @@ func (a *API) minutes() {
 // write writes the minutes of a meeting for whoever asks.
 func (a *API) write(ctx context.Context, meeting decision.MeetingID, opt minutes.Options) ([]byte, error) {
 	var account decision.Account
+	var of decision.OrganisationID
 	err := a.look(ctx, meeting, func(m *decision.Meeting, seen decision.Audience) error {
 		if seen != decision.ToFacilitator && seen != decision.ToMember {
 			return decision.ErrNotAdmitted
 		}
-		account = m.Account()
+		account, of = m.Account(), m.Organisation()
 		return nil
 	})
 	if err != nil {
 		return nil, err
+	}
+	if of != "" {
+		if err := a.opt.Organisations.Look(of, func(o *decision.Organisation) { opt.Later = o.Later(meeting) }); err != nil {
+			return nil, err
+		}
 	}
 	var b bytes.Buffer
 	err = a.languages.Write(&b, account, opt)

@@ -19,11 +19,23 @@ func qrSVG(content string) (string, error) {
 	}
 	size := code.Bounds().Dx()
 	var path strings.Builder
+	dark := func(x, y int) bool {
+		if x == size {
+			return false
+		}
+		r, _, _, _ := code.At(x, y).RGBA()
+		return r == 0
+	}
 	for y := range size {
-		for x := range size {
-			if r, _, _, _ := code.At(x, y).RGBA(); r == 0 {
-				fmt.Fprintf(&path, "M%d %dh1v1h-1z", x+quiet, y+quiet)
+		for x := 0; x < size; x++ {
+			if !dark(x, y) {
+				continue
 			}
+			from := x
+			for dark(x+1, y) {
+				x++
+			}
+			fmt.Fprintf(&path, "M%d %dh%dv1H%dz", from+quiet, y+quiet, x-from+1, from+quiet)
 		}
 	}
 	full := size + 2*quiet

@@ -152,7 +152,7 @@ func (a *API) sessions() {
 			if !ok {
 				return nil, a.answered(ctx, identity.ErrLinkUnknown)
 			}
-			pass, err := a.people.Spend(ctx, link, t)
+			pass, err := a.spend(ctx, link, t)
 			out := &spentLink{}
 			out.Body.Kind, out.Body.Meeting = pass.Kind, pass.Meeting
 			return out, a.answered(ctx, err)

@@ -33,6 +33,7 @@ type house struct {
 	t    *testing.T
 	host *client.Client
 	door *httptest.Server
+	key  func(context.Context) (string, error) // makes a host link
 
 	mu   sync.Mutex
 	used map[string]bool // "GET /session", with {} for ids
@@ -49,7 +50,7 @@ func openHouse(t *testing.T) *house {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(ctx) }()
-	h := &house{t: t, used: map[string]bool{}}
+	h := &house{t: t, key: s.HostLink, used: map[string]bool{}}
 	behind := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: s.Addr().String()})
 	between := &http.Transport{}
 	behind.Transport = between
@@ -221,6 +222,7 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 	require.Empty(t, roll.Newest, "the screen shows no names")
 
 	h.ideasAndWords(meeting, shed, bo, boID)
+	h.organisation(meeting, bo, boID)
 	h.election(meeting, bo, boID)
 	h.forTheRecord(meeting, shed, bo, boID)
 	h.onTheFloor(meeting, roof, bo, boID)
@@ -229,7 +231,7 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 	do(h.host, decision.ArchiveMeeting{ID: id(), Archived: true})
 	list, err := h.host.Meetings(ctx)
 	require.NoError(t, err)
-	require.Equal(t, decision.StateEnded, list[0].State)
+	require.Equal(t, decision.StateEnded, list[1].State)
 	after, err := h.host.OpenFrom(ctx, meeting, decision.OpenMeeting{ID: id(), Title: "Spring meeting",
 		Language: english, Zone: "Europe/Berlin", Joining: decision.JoinOpen, Name: "Mara"})
 	require.NoError(t, err)

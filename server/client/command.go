@@ -58,6 +58,8 @@ func routeOf(cmd decision.Command) (route, bool) {
 		return post(body{"id": x.ID, "name": x.Name}, "members", string(x.Member), "name")
 	case decision.HandOver:
 		return post(body{"id": x.ID}, "members", string(x.To), "facilitate")
+	case decision.InviteMembers:
+		return post(body{"id": x.ID, "people": x.People}, "invited")
 	case decision.SetGroup:
 		return post(body{"id": x.ID, "group": x.Group}, "members", string(x.Member), "group")
 	case decision.ArchiveMeeting:

@@ -91,6 +91,13 @@ func (k *Keeper) MintHost(ctx context.Context) (Token, error) {
 // ErrSessionUnknown for the zero session, ErrLinkUnknown, ErrLinkSpent,
 // ErrOtherMember, ErrTooManyDevices; otherwise those of the store.
 func (k *Keeper) Spend(ctx context.Context, linkToken, session Token) (Pass, error) {
+	return k.SpendWith(linkToken, session, func(_ Pass, c Change) error { return k.Save(ctx, c) })
+}
+
+// SpendWith is Spend where the caller keeps the change together with an event:
+// save makes its writes durable and commits it, or fails, and then nothing has
+// been spent. It must not ask the keeper to spend or to revoke.
+func (k *Keeper) SpendWith(linkToken, session Token, save func(Pass, Change) error) (Pass, error) {
 	if session.IsZero() {
 		return Pass{}, ErrSessionUnknown
 	}
@@ -118,7 +125,7 @@ func (k *Keeper) Spend(ctx context.Context, linkToken, session Token) (Pass, err
 		l.spent = me
 		change = change.And(k.setLink(id, l))
 	}
-	if err := k.Save(ctx, change); err != nil {
+	if err := save(l.Pass, change); err != nil {
 		return Pass{}, err
 	}
 	return l.Pass, nil

@@ -124,6 +124,8 @@ type Hub struct {
 	loops    []*loop
 	count    counters
 
+	rechecks atomic.Uint64 // times that passes were taken from browsers
+
 	mu     sync.Mutex // guards closed, and sockets against growing from 0 while waited for
 	closed bool
 
@@ -171,6 +173,13 @@ func (h *Hub) Announce(r *room.Room) {
 	for _, l := range h.loops {
 		l.announce(r)
 	}
+}
+
+// Recheck closes the connections of a room whose browsers may look no longer
+// (room.Viewer.Still), after passes were taken from some. It never waits.
+func (h *Hub) Recheck(r *room.Room) {
+	h.rechecks.Add(1)
+	h.Announce(r)
 }
 
 // Stats is a snapshot of the counters.

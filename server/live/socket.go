@@ -32,6 +32,8 @@ type socket struct {
 	bye    []byte     // the close frame, owed last
 	over   bool       // nothing more is written
 
+	checked uint64 // the recheck that was answered last
+
 	at place // owned by the loop
 }
 
@@ -144,6 +146,8 @@ func (s *socket) take(p *pen) []byte {
 	to, moved := s.seat.Moved()
 	switch {
 	case s.bye != nil:
+	case s.revoked():
+		s.part(farewell(CloseSessionUnknown, ""))
 	case s.room.Board().Gone():
 		s.part(farewell(CloseMeetingGone, ""))
 	case moved && to == "":
@@ -160,6 +164,17 @@ func (s *socket) take(p *pen) []byte {
 	s.over = true
 	p.buf = append(p.buf, s.bye...)
 	return p.buf
+}
+
+// revoked tells whether the browser may look no longer; it asks once after each
+// recheck. s.mu is held.
+func (s *socket) revoked() bool {
+	now := s.hub.rechecks.Load()
+	if now == s.checked {
+		return false
+	}
+	s.checked = now
+	return !s.seat.Holds()
 }
 
 // takeFrames gives what is newer than the marks, then a clock frame and a ping

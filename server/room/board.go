@@ -97,6 +97,9 @@ func (b *Board) pace() time.Duration { return time.Duration(b.wait.Load()) }
 type Viewer struct {
 	Member decision.MemberID // "" for the screen
 	Screen bool              // sees what the screen sees, whoever it is
+	// Still tells whether the browser that looks may still do so; nil: always.
+	// It is asked after [live.Hub.Recheck], by any goroutine.
+	Still func() bool
 }
 
 // Seat is a viewer's place at the board, for as long as a connection lasts.
@@ -115,6 +118,9 @@ type Seat struct {
 	me     atomic.Pointer[Frame]
 	gone   atomic.Pointer[decision.Audience]
 }
+
+// Holds tells whether the browser in this seat may still look.
+func (s *Seat) Holds() bool { return s.viewer.Still == nil || s.viewer.Still() }
 
 // Me is the viewer's newest personal frame, or nil for the screen.
 func (s *Seat) Me() *Frame { return s.me.Load() }

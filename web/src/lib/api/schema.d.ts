@@ -90,6 +90,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers that are me in this meeting */
+        get: operations["devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/devices/{device}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let one of my browsers be me no longer */
+        post: operations["revokeDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/end": {
         parameters: {
             query?: never;
@@ -152,6 +186,23 @@ export interface paths {
         get: operations["file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put people on the roll who are expected */
+        post: operations["inviteMembers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -278,6 +329,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/members/{member}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a member a new personal link; their old links and devices lead nowhere from now on */
+        post: operations["renewLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/members/{member}/name": {
         parameters: {
             query?: never;
@@ -357,6 +425,40 @@ export interface paths {
         get: operations["minutes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose meeting it is, and what became of its decisions since */
+        get: operations["meetingOrganisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/personal-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a personal link for each member, up to 500 at once */
+        post: operations["makePersonalLinks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1219,6 +1321,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisations of this server, for its host */
+        get: operations["organisations"];
+        put?: never;
+        /** Make an organisation */
+        post: operations["foundOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An organisation, without its people and decisions */
+        get: operations["organisation"];
+        /** Change an organisation's name and defaults */
+        put: operations["changeOrganisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the decisions of an organisation's meetings */
+        get: operations["pastDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/decisions/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a decision stands */
+        post: operations["markDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the standing roll */
+        get: operations["people"];
+        put?: never;
+        /** Put people on the standing roll, or change them */
+        post: operations["putPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/people/{person}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take somebody off the standing roll */
+        post: operations["dropPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/people/{person}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop somebody's mail, or let it through again */
+        post: operations["stopMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the rules of a poll, or a run-sheet, to use again */
+        post: operations["keepTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisation}/templates/{template}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget a template */
+        post: operations["dropTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runsheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The run-sheets that come with the program, as codes */
+        get: operations["runsheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -1228,6 +1503,23 @@ export interface paths {
         };
         /** What this browser is; gives it a session where it has none */
         get: operations["session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meetings of this browser, and what waits for its owner */
+        get: operations["waiting"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1463,6 +1755,17 @@ export interface components {
             proposal: string;
             /** @description at most 50,000 characters */
             text: string;
+            /** @description one line, at most 200 characters */
+            title: string;
+        };
+        AgendaDraft: {
+            /**
+             * Format: int64
+             * @description planned; 0 is no plan
+             */
+            minutes?: number;
+            /** @description at most 50,000 characters */
+            text?: string;
             /** @description one line, at most 200 characters */
             title: string;
         };
@@ -1785,6 +2088,19 @@ export interface components {
             steps: components["schemas"]["Sentence"][];
             tally: components["schemas"]["Tally"];
         };
+        DecisionRef: {
+            meeting: string;
+            proposal: string;
+        };
+        DecisionsPageBody: {
+            /** @description newest first */
+            decisions: components["schemas"]["PastDecision"][];
+            /**
+             * Format: int64
+             * @description where to go on from; 0 at the end
+             */
+            next: number;
+        };
         DeclareConflictBody: {
             /**
              * @description noted unless given; recused and left take the member out of the vote
@@ -1800,6 +2116,12 @@ export interface components {
             /** @description at most 2,000 characters */
             words?: string;
         };
+        Defaults: {
+            joining: string;
+            language: string;
+            quorum?: components["schemas"]["Quorum"];
+            zone: string;
+        };
         DeleteMeetingBody: {
             /**
              * Format: int64
@@ -1809,6 +2131,17 @@ export interface components {
         };
         DeletedBody: {
             deleted: boolean;
+        };
+        Device: {
+            /** @description since when, UTC, as 2006-01-02 */
+            day: string;
+            id: string;
+            /** @description the browser that asks */
+            this: boolean;
+        };
+        DeviceListBody: {
+            /** @description oldest first */
+            devices: components["schemas"]["Device"][];
         };
         DiscussionSection: {
             /**
@@ -1836,6 +2169,13 @@ export interface components {
              * @description position of the meeting's newest record
              */
             seq: number;
+        };
+        Draft: {
+            /** Format: int64 */
+            minutes?: number;
+            proposal?: string;
+            text?: string;
+            title: string;
         };
         EditProposalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -1916,6 +2256,10 @@ export interface components {
             round: number;
             to: string;
             votes: string;
+        };
+        FoundedOrganisationBody: {
+            /** @description the id of the command */
+            organisation: string;
         };
         Frame: {
             data: unknown;
@@ -2039,6 +2383,20 @@ export interface components {
             overvotes: string;
             skipped: string;
         };
+        InviteMembersBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description at most 1000 at once; the ids are made by the client */
+            people: components["schemas"]["Invited"][];
+        };
+        Invited: {
+            group?: string;
+            member: string;
+            name: string;
+            role?: string;
+            /** Format: int64 */
+            weight?: number;
+        };
         JoinCardBody: {
             code: string;
             /** @description an SVG document */
@@ -2064,6 +2422,12 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        KeepTemplateBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description of poll and items, one is given */
+            template: components["schemas"]["Template"];
+        };
         MadeLinkBody: {
             /** @description an SVG document */
             qr: string;
@@ -2075,6 +2439,26 @@ export interface components {
              * @enum {string}
              */
             kind: "facilitator" | "screen";
+        };
+        MakePersonalLinksBody: {
+            /**
+             * Format: int64
+             * @description where to go on from, in order of the roll
+             */
+            from: number;
+            /** @description earlier personal links lead nowhere from now on; devices that came by one stay */
+            replace: boolean;
+        };
+        MarkDecisionBody: {
+            /** @description the later decision, for superseded and amended */
+            by?: components["schemas"]["DecisionRef"];
+            decision: components["schemas"]["DecisionRef"];
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description day on which to look at it again, as 2006-01-02 */
+            review?: string;
+            /** @enum {string} */
+            status: "in_force" | "superseded" | "amended" | "expired";
         };
         Marks: {
             answer?: string;
@@ -2122,6 +2506,15 @@ export interface components {
             /** @description may write ideas and contributions */
             writes: boolean;
         };
+        MeetingBodyShownBody: {
+            /** @description empty where the meeting is no organisation's */
+            id?: string;
+            /** @description decisions of this meeting that later ones superseded or amended, or that have expired */
+            later: components["schemas"]["PastDecision"][];
+            name?: string;
+            /** @description for who runs the meeting */
+            templates: components["schemas"]["Template"][];
+        };
         MeetingLine: {
             archived: boolean;
             id: string;
@@ -2136,6 +2529,14 @@ export interface components {
             /** @description newest first */
             meetings: components["schemas"]["MeetingLine"][];
         };
+        MeetingOfBody: {
+            gone: boolean;
+            meeting: string;
+            /** Format: date-time */
+            opened: string;
+            state: string;
+            title: string;
+        };
         MeetingSection: {
             archived: boolean;
             /** @description the proposal the hall is at */
@@ -2148,6 +2549,9 @@ export interface components {
             language: string;
             /** Format: date-time */
             opened: string;
+            organisation?: string;
+            /** @description that a poll has unless it is given another */
+            quorum?: components["schemas"]["Quorum"];
             /** @description simulated members may join */
             rehearsal: boolean;
             state: string;
@@ -2292,6 +2696,10 @@ export interface components {
             member?: string;
         };
         OpenMeetingBody: {
+            /** @description proposals to begin with, such as those of a run-sheet; before those of an earlier meeting */
+            agenda?: components["schemas"]["AgendaDraft"][];
+            /** @description who of the standing roll opens it and will facilitate */
+            as?: string;
             /** @description an earlier meeting, whose proposals and times to begin with */
             from?: string;
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2302,6 +2710,10 @@ export interface components {
             language: string;
             /** @description of whoever opens it and will facilitate */
             name: string;
+            /** @description of the earlier meeting, only the proposals that are not decided */
+            open?: boolean;
+            /** @description whose meeting it is: its standing roll is invited, its quorum holds */
+            organisation?: string;
             /** @description simulated members may join */
             rehearsal?: boolean;
             title: string;
@@ -2333,9 +2745,61 @@ export interface components {
             idea?: string;
             name: string;
         };
+        OrganisationBody: {
+            /** @description what a new meeting begins with */
+            defaults: components["schemas"]["Defaults"];
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description one line, at most 200 characters */
+            name: string;
+        };
+        OrganisationLine: {
+            id: string;
+            /**
+             * Format: int64
+             * @description decisions that hold
+             */
+            in_force: number;
+            /** Format: int64 */
+            meetings: number;
+            name: string;
+            /** Format: int64 */
+            people: number;
+        };
+        OrganisationListBody: {
+            /** @description by name */
+            organisations: components["schemas"]["OrganisationLine"][];
+        };
+        OrganisationView: {
+            defaults: components["schemas"]["Defaults"];
+            id: string;
+            /** @description newest first */
+            meetings: components["schemas"]["MeetingOfBody"][];
+            name: string;
+            /** Format: int64 */
+            people: number;
+            templates: components["schemas"]["Template"][];
+        };
         Pass: {
             rounds: components["schemas"]["Round"][];
             winners: string[];
+        };
+        PastDecision: {
+            /** Format: date-time */
+            at: string;
+            /** @description the decision that superseded or amended it */
+            by?: components["schemas"]["DecisionRef"];
+            /** Format: date-time */
+            by_at?: string;
+            by_title?: string;
+            meeting: string;
+            meeting_title: string;
+            proposal: string;
+            /** @description day on which to look at it again, as 2006-01-02 */
+            review?: string;
+            status?: string;
+            title: string;
+            verdict?: string;
         };
         PauseProposalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2343,6 +2807,60 @@ export interface components {
             paused: boolean;
             /** @description needed for pausing */
             reason?: string;
+        };
+        PeoplePageBody: {
+            /**
+             * Format: int64
+             * @description where to go on from; 0 at the end
+             */
+            next: number;
+            people: components["schemas"]["Person"][];
+        };
+        Person: {
+            group?: string;
+            /** @description address, or empty */
+            mail?: string;
+            member: string;
+            name: string;
+            role?: string;
+            silent: boolean;
+            /** Format: int64 */
+            weight?: number;
+        };
+        PersonPut: {
+            /** @description stakeholder group */
+            group?: string;
+            mail?: string;
+            /** @description a version 4 UUID made by the client; one that is on the roll is changed */
+            member: string;
+            /** @description one line, at most 80 characters */
+            name: string;
+            /** @description participant unless given */
+            role?: string;
+            /**
+             * Format: int64
+             * @description 1 unless given; kept with the roll: every ballot counts once today
+             */
+            weight?: number;
+        };
+        PersonalLink: {
+            group?: string;
+            member: string;
+            name: string;
+            /** @description a secret: whoever opens it is this member */
+            url: string;
+        };
+        PersonalLinksBody: {
+            /** @description for a mail merge, with a header: name, group, link */
+            csv: string;
+            links: components["schemas"]["PersonalLink"][];
+            /**
+             * Format: int64
+             * @description where to go on from; 0 at the end
+             */
+            next: number;
+            /** @description an HTML page of cards with QR codes, for print */
+            sheet: string;
         };
         PlaceDotsBody: {
             /**
@@ -2462,6 +2980,12 @@ export interface components {
             /** @description oldest first */
             versions: components["schemas"]["VersionText"][];
         };
+        PutPeopleBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description at most 1000 at once */
+            people: components["schemas"]["PersonPut"][];
+        };
         QuestionLine: {
             /** Format: date-time */
             at: string;
@@ -2580,10 +3104,18 @@ export interface components {
             /** @description one line, at most 80 characters */
             name: string;
         };
+        RenewedLinkBody: {
+            /** @description an SVG document */
+            qr: string;
+            url: string;
+        };
         ResolveContributionBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             resolved: boolean;
+        };
+        RevokedDeviceBody: {
+            revoked: boolean;
         };
         RoleSince: {
             role: string;
@@ -2659,6 +3191,18 @@ export interface components {
                 };
             };
             winner?: string;
+        };
+        Runsheet: {
+            code: string;
+            items: components["schemas"]["RunsheetItem"][];
+        };
+        RunsheetItem: {
+            code: string;
+            /** Format: int64 */
+            minutes: number;
+        };
+        RunsheetListBody: {
+            runsheets: components["schemas"]["Runsheet"][];
         };
         SecondCandidateBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2757,6 +3301,9 @@ export interface components {
             /** Format: int64 */
             seconds: number;
         };
+        StopMailBody: {
+            stopped: boolean;
+        };
         SupportQuestionBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -2823,6 +3370,13 @@ export interface components {
         };
         TemperatureSection: {
             newest?: components["schemas"]["CheckLine"];
+        };
+        Template: {
+            explanation?: string;
+            id: string;
+            items?: components["schemas"]["Draft"][];
+            name: string;
+            poll?: components["schemas"]["PollSpec"];
         };
         Tie: {
             options: string[];
@@ -2902,6 +3456,34 @@ export interface components {
             position?: string;
             ranking?: string[];
             reason?: string;
+        };
+        WaitingListBody: {
+            /** @description those that ask something first, then newest first */
+            meetings: components["schemas"]["WaitingMeeting"][];
+        };
+        WaitingMeeting: {
+            /** @description running polls in which I have not cast */
+            asked: components["schemas"]["WaitingPoll"][];
+            /** @description I wait to be let in */
+            lobby: boolean;
+            meeting: string;
+            /** @description who I am there; empty for a screen */
+            name?: string;
+            /** Format: date-time */
+            opened: string;
+            screen: boolean;
+            state: string;
+            title: string;
+        };
+        WaitingPoll: {
+            /**
+             * Format: date-time
+             * @description when it closes by itself
+             */
+            ends?: string;
+            poll: string;
+            proposal: string;
+            question: string;
         };
         WithholdIdeaBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -3128,6 +3710,72 @@ export interface operations {
             };
         };
     };
+    devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    revokeDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the device's id */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedDeviceBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     endMeeting: {
         parameters: {
             query?: never;
@@ -3258,6 +3906,42 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    inviteMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteMembersBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
                 };
             };
             /** @description Refused */
@@ -3556,6 +4240,40 @@ export interface operations {
             };
         };
     };
+    renewLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the member's id */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenewedLinkBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     renameMember: {
         parameters: {
             query?: never;
@@ -3738,6 +4456,74 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                     "text/html": unknown;
                     "text/markdown": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    meetingOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingBodyShownBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    makePersonalLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePersonalLinksBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalLinksBody"];
                 };
             };
             /** @description Refused */
@@ -5834,6 +6620,459 @@ export interface operations {
             };
         };
     };
+    organisations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    foundOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundedOrganisationBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    changeOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    pastDecisions: {
+        parameters: {
+            query?: {
+                /** @description where to go on from */
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionsPageBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    markDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    people: {
+        parameters: {
+            query?: {
+                /** @description where to go on from */
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePageBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    putPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutPeopleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    dropPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+                /** @description the person's id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    stopMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+                /** @description the person's id */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopMailBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    keepTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepTemplateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    dropTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the organisation's id */
+                organisation: string;
+                /** @description the template's id */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    runsheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsheetListBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     session: {
         parameters: {
             query?: never;
@@ -5850,6 +7089,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingListBody"];
                 };
             };
             /** @description Refused */
