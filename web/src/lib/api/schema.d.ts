@@ -2659,6 +2659,8 @@ export interface components {
             answered: number;
             /** Format: date-time */
             asked: string;
+            /** Format: date-time */
+            closed?: string;
             id: string;
             open: boolean;
             /** Format: int64 */
