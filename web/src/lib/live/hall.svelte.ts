@@ -5,6 +5,7 @@ import type {
   CandidatesSection,
   DeskSection,
   DiscussionSection,
+  Floor,
   Frame,
   IdeasSection,
   MeetingSection,
@@ -109,6 +110,10 @@ export class Hall {
 
   get agenda(): AgendaSection {
     return this.#get('agenda') ?? { items: [] };
+  }
+
+  floor<N extends keyof Floor>(name: N): Floor[N] | undefined {
+    return this.#get(name);
   }
 
   proposal(id: string | undefined): ProposalSection | undefined {

@@ -16,15 +16,24 @@ export function marksText(spec: PollSpec, marks: Marks | undefined): string {
   if (marks?.answer) return t(`position.${marks.answer}`);
   if (marks?.approved?.length) return optionNames(spec, marks.approved);
   if (marks?.ranking?.length) return rankingLines(spec, marks.ranking).join(', ');
-  return t(spec.method === 'ranked' ? 'ballot.blank_ranked' : 'ballot.blank');
+  const scored = scoreLines(spec, marks?.scores);
+  if (scored.length) return scored.join(', ');
+  return t(spec.ranked || spec.stv ? 'ballot.blank_ranked' : 'ballot.blank');
 }
 
 const rankingLines = (spec: PollSpec, ids: readonly string[]) =>
   ids.map((id, i) => t('ballot.ranked', { rank: i + 1, option: optionName(spec, id) }));
 
+/** No points are no mark; no resistance is one. */
+const scoreLines = (spec: PollSpec, scores: Readonly<Record<string, number>> = {}) =>
+  (spec.options ?? [])
+    .filter((o) => scores[o.id] || (spec.resistance && o.id in scores))
+    .map((o) => t('ballot.score', { option: o.name, score: scores[o.id] }));
+
 /** What was marked, one thing on a line. */
 export function marksLines(spec: PollSpec, marks: Marks | undefined): string[] {
   if (marks?.approved?.length) return marks.approved.map((id) => optionName(spec, id));
   if (marks?.ranking?.length) return rankingLines(spec, marks.ranking);
-  return [marksText(spec, marks)];
+  const scored = scoreLines(spec, marks?.scores);
+  return scored.length ? scored : [marksText(spec, marks)];
 }

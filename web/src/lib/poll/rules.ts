@@ -7,7 +7,7 @@ import { leastText, shareText } from './sentences';
 export function ruleTexts(spec: PollSpec, text?: number): string[] {
   const out = [...methodTexts[spec.method](spec), ...groupTexts(spec)];
   const none = spec.options?.find((o) => o.none);
-  if (none) out.push(t('rule.none_of_these', { option: none.name }));
+  if (none) out.push(t(spec.ranked || spec.stv ? 'rule.none.seat' : 'rule.none.ends', { option: none.name }));
   if (spec.by_weight) out.push(t('rule.by_weight'));
   out.push(...quorumTexts(spec));
   out.push(t(`rule.show.${spec.show}`), t(`rule.names.${spec.names}`), t('rule.change'));
@@ -66,30 +66,28 @@ const methodTexts: Record<Method, (spec: PollSpec) => string[]> = {
     t(`rule.lazy.then.${(rule?.then ?? 'consensus') as 'consensus' | 'consent'}`),
   ],
   rough: () => [t('rule.method.rough'), t('rule.rough.call')],
-  resistance: (spec) => {
-    const passive = optionName(spec, spec.resistance?.passive);
-    return [
-      t('rule.method.resistance'),
-      ...(passive ? [t('rule.resistance.passive', { option: passive })] : []),
-    ];
-  },
+  resistance: (spec) => [
+    t('rule.method.resistance'),
+    t('rule.resistance.passive', { option: optionName(spec, spec.resistance?.passive) }),
+    t('rule.resistance.tie'),
+  ],
   score: (spec) => [
-    t('rule.method.score', { count: spec.score?.seats ?? 1, max: spec.score?.max ?? 5 }),
+    t('rule.method.score', { count: spec.score?.seats ?? 1, max: spec.score?.max }),
     ...tied(spec),
   ],
   star: (spec) => [
-    t('rule.method.star', { max: spec.star?.max ?? 5 }),
-    t('rule.star.seats', { count: spec.star?.seats ?? 1 }),
+    t('rule.method.star', { count: spec.star?.seats ?? 1, max: spec.star?.max }),
+    t('rule.star.tie'),
     ...tied(spec),
   ],
   dots: (spec) => [
-    t('rule.method.dots', { count: spec.dots?.seats ?? 1, dots: spec.dots?.dots ?? 5 }),
-    ...(spec.dots?.per_option ? [t('rule.dots.per_option', { count: spec.dots.per_option })] : []),
+    t('rule.method.dots', { count: spec.dots?.seats ?? 1, max: spec.dots?.dots }),
+    spec.dots?.per_option ? t('rule.dots.per_option', { count: spec.dots.per_option }) : t('rule.dots.any'),
     ...tied(spec),
   ],
   stv: (spec) => [
     t('rule.method.stv', { count: spec.stv?.seats ?? 1 }),
-    t(`rule.stv.${(spec.stv?.count ?? 'scottish') as 'scottish' | 'meek'}`),
+    t(`rule.stv.${spec.stv?.count === 'meek' ? 'meek' : 'scottish'}`),
     ranks(spec.stv?.max),
     ...tied(spec),
   ],

@@ -20,12 +20,12 @@ export function leastText(share: Share): string {
 
 /** What a verdict says, as it stands or for good. */
 export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string {
+  if (v.none) return t(final ? 'verdict.none_of_these' : 'verdict.none_standing');
   const names = optionNames(spec, v.kind === 'tied' ? v.tied : v.elected);
   if (!final && v.kind === 'tied' && spec.tie && spec.tie !== 'stands') {
     return t('verdict.standing.tied_rule', { names });
   }
   const when = final ? 'sentence' : 'standing';
-  if (v.none) return t(`verdict.${when}.none`);
   if (v.kind === 'uncalled' && v.call) return t('verdict.sentence.appealed');
   const said = t(`verdict.${when}.${v.kind}`, { names });
   const also = v.kind === 'tied' && v.elected?.length;
