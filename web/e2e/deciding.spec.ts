@@ -26,6 +26,7 @@ test('a block is raised, talked through, met by an amendment; the others confirm
   hall,
 }) => {
   test.setTimeout(240_000);
+  hall.expectsComplaint(/status of 409/); // an amendment has to say what becomes of the vote
   const ana = await hall.enter('console');
   const phones = [await hall.enter('phone'), await hall.enter('phone'), await hall.enter('phone')] as const;
   const [ben, cem, dora] = phones;

@@ -122,7 +122,7 @@ export async function expectCount(page: Page, expected: Record<string, number>) 
   for (const [line, n] of Object.entries(expected)) {
     const name = line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     await expect(count(page)).toContainText(
-      new RegExp(`${name}\\s*(at most \\d+|\\d+ needed)?\\s*${n}(?!\\d)`),
+      new RegExp(`${name}\\s*(at most \\d+|\\d+ needed)?\\s*(\\d+ on an earlier text)?\\s*${n}(?!\\d)`),
     );
   }
 }
