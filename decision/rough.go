@@ -116,7 +116,7 @@ func (m *Meeting) callable(id PollID, n int) (*poll, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case p.spec.Method != MethodRough || p.state != PollStateClosed || m.superseded(p):
+	case p.spec.Method != MethodRough || p.state != PollStateClosed || m.superseded(p) || m.proposals[p.proposal].phase == PhaseDecided:
 		return nil, ErrNotRough
 	case n != p.now().number:
 		return nil, ErrRound.With("round", n, "newest", p.now().number)

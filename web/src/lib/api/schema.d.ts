@@ -4162,7 +4162,7 @@ export interface components {
             met: boolean;
             /**
              * Format: int64
-             * @description present, by the meeting's own rule or the running poll's
+             * @description present, by the meeting's own rule or the running poll's; 0 where nothing is asked, or weights are
              */
             need: number;
             /** @description the running poll whose rule it is */
