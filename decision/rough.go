@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"errors"
 	"time"
 
 	"github.com/folkmoot/folkmoot/ballot"
@@ -174,6 +175,9 @@ func (c AppealCall) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 		return nil, err
 	}
 	p, err := m.callable(c.Poll, c.Round)
+	if errors.Is(err, ErrNotRough) {
+		return nil, ErrNothingToAppeal
+	}
 	if err != nil {
 		return nil, err
 	}
