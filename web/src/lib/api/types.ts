@@ -19,7 +19,8 @@ type VoteVerdict = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' 
 export type VerdictKind = VoteVerdict | 'withdrawn' | 'deferred';
 type State = 'running' | 'ended';
 
-export type Method = 'consensus' | 'yes_no' | 'ranked' | 'approval';
+export type Method =
+  'consensus' | 'yes_no' | 'ranked' | 'approval' | 'stv' | 'score' | 'star' | 'dots' | 'resistance';
 export type Answer = 'yes' | 'no' | 'abstain';
 export type Base = 'counted' | 'cast' | 'present' | 'roll';
 export type Tie = 'stands' | 'ballot_order' | 'previous_rounds' | 'lot';
