@@ -4,6 +4,7 @@ import type {
   ContributionKind,
   ContributionLine,
   Counted,
+  Draft,
   IdeaLine,
   JoinCard,
   JoinInfo,
@@ -99,7 +100,7 @@ type Seq = { seq: number };
  * Carries out a command under one id, so that sending it again, because the
  * answer was lost, cannot make it happen twice.
  */
-async function command<T extends Seq = Seq>(method: string, path: string, body: object = {}): Promise<T> {
+export async function command<T extends Seq = Seq>(method: string, path: string, body: object = {}): Promise<T> {
   const once = { id: newId(), ...body };
   try {
     return await send<T>(method, path, once);
@@ -122,6 +123,13 @@ export const startMeeting = (m: {
   /** An earlier meeting, whose proposals and times to begin with. */
   from?: string;
   rehearsal?: boolean;
+  /** Of the earlier meeting, only what is not decided. */
+  open?: boolean;
+  /** Proposals to begin with. */
+  agenda?: Draft[];
+  /** Whose meeting it is, and who of its standing roll facilitates it. */
+  organisation?: string;
+  as?: string;
 }) => command<Seq & { meeting: string }>('POST', '/meetings', m);
 
 /** The commands and questions of one meeting. */
