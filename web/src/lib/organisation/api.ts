@@ -23,7 +23,8 @@ export const waiting = () => send<{ meetings: Waiting[] }>('GET', '/waiting').th
 /** Makes an organisation and gives its id. */
 export async function found(name: string, defaults: Defaults): Promise<string> {
   const id = newId();
-  return (await send<{ organisation: string }>('POST', '/organisations', { id, name, defaults })).organisation;
+  return (await send<{ organisation: string }>('POST', '/organisations', { id, name, defaults }))
+    .organisation;
 }
 
 /** How many people go into one request. */

@@ -16,7 +16,12 @@ describe('a pasted roll', () => {
 
   it('knows address, role and group wherever they stand', () => {
     const [ada, bo, cy] = readRoll('Ada\tTenants\tada@example.org\r\n\nBo;minute-taker\nCy', [], word);
-    expect(ada).toMatchObject({ name: 'Ada', mail: 'ada@example.org', group: 'Tenants', role: 'participant' });
+    expect(ada).toMatchObject({
+      name: 'Ada',
+      mail: 'ada@example.org',
+      group: 'Tenants',
+      role: 'participant',
+    });
     expect(bo).toMatchObject({ name: 'Bo', mail: '', group: '', role: 'recorder' });
     expect(cy).toMatchObject({ name: 'Cy', weight: 1 });
     expect(new Set([ada?.member, bo?.member, cy?.member]).size).toBe(3);
@@ -24,7 +29,14 @@ describe('a pasted roll', () => {
 
   it('changes who is there already, and forgets nothing of them', () => {
     const known = [
-      { member: 'a', name: 'Ada', mail: 'Ada@example.org', group: 'Tenants', role: 'recorder', silent: false },
+      {
+        member: 'a',
+        name: 'Ada',
+        mail: 'Ada@example.org',
+        group: 'Tenants',
+        role: 'recorder',
+        silent: false,
+      },
       { member: 'b', name: 'Bo', silent: false },
     ] as Person[];
     const [ada, bo] = readRoll('Ada Lovelace,ada@example.org\nbo,bo@example.org', known, word);

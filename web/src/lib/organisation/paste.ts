@@ -31,7 +31,11 @@ const bare = (cell: string) => {
  * first; an address is known by its @, a role by its word, and what is left is the
  * group. Who is on the roll already, by address or else by name, keeps their id.
  */
-export function readRoll(text: string, known: readonly Person[], roleWord: (role: Role) => string): PersonPut[] {
+export function readRoll(
+  text: string,
+  known: readonly Person[],
+  roleWord: (role: Role) => string,
+): PersonPut[] {
   const byMail = new Map(known.filter((p) => p.mail).map((p) => [p.mail?.toLowerCase(), p]));
   const byName = new Map(known.map((p) => [p.name.toLowerCase(), p]));
   const words = new Map(roles.flatMap((r) => [[r, r] as const, [roleWord(r).toLowerCase(), r] as const]));
