@@ -25,6 +25,9 @@ import (
 // wanted changed; the rest is counted. The seed of a lot stands in it once its
 // round is closed.
 //
+// What is kept for the record stands in it as every member may read it; the
+// equity view where the meeting wants it there.
+//
 // Who marked what, with the reasons, stands in it where the round's numbers do
 // and the poll said beforehand that names are given after close. Where names
 // are for the facilitators alone the account never has them, whoever asks.
@@ -36,6 +39,10 @@ type Account struct {
 	Meeting   AccountMeeting    `json:"meeting"`
 	Roll      []AccountMember   `json:"roll"`      // all who were ever admitted, in order of joining
 	Proposals []AccountProposal `json:"proposals"` // in the order of the agenda
+	// Record is what was kept beside the decisions, nil where that is nothing.
+	Record  *Record      `json:"record,omitempty"`
+	Actions []ActionLine `json:"actions,omitempty"` // in the order in which they were noted
+	Equity  *Equity      `json:"equity,omitempty"`  // where the meeting wants it in the minutes
 	// Floor is nil where nobody took a temperature or asked from the floor.
 	Floor *AccountFloor `json:"floor,omitempty"`
 }
@@ -80,6 +87,11 @@ type AccountProposal struct {
 	Brainstorm *AccountBrainstorm `json:"brainstorm,omitempty"`
 	// Discussion is nil where nobody has contributed.
 	Discussion *AccountDiscussion `json:"discussion,omitempty"`
+	Conflicts  []ConflictLine     `json:"conflicts,omitempty"` // in the order of declaring
+	Aside      *Aside             `json:"aside,omitempty"`     // where it is set aside without a vote
+	Rationale  *Rationale         `json:"rationale,omitempty"` // nil where nothing was written
+	Relations  []Relation         `json:"relations,omitempty"` // earlier decisions that it changes
+	Overtaken  []Overtaken        `json:"overtaken,omitempty"` // later decisions of this meeting that change it
 	// Election is nil where the proposal elects nobody.
 	Election *AccountElection `json:"election,omitempty"`
 }
@@ -193,6 +205,7 @@ func (m *Meeting) Account() Account {
 	for _, id := range m.agenda {
 		a.Proposals = append(a.Proposals, m.accountProposal(m.proposals[id]))
 	}
+	m.accountRecord(&a)
 	a.Floor = m.accountFloor()
 	return a
 }
@@ -218,6 +231,7 @@ func (m *Meeting) accountProposal(p *proposal) AccountProposal {
 		}
 		a.Polls = append(a.Polls, poll)
 	}
+	m.accountDecision(&a, p)
 	return a
 }
 

@@ -62,7 +62,7 @@ func (c PauseProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 func (e *ProposalPaused) apply(m *Meeting, ev Event) {
 	p := m.proposals[e.Proposal]
 	p.paused = e.Paused
-	p.moves = append(p.moves, Move{p.phase, p.phase, ev.At, ev.By.member, e.Why.Reason, &e.Paused})
+	p.moves = append(p.moves, Move{From: p.phase, To: p.phase, At: ev.At, By: ev.By.member, Reason: e.Why.Reason, Paused: &e.Paused})
 	m.touch(SectionAgenda, SectionProposal(p.id))
 }
 

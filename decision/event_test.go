@@ -23,6 +23,7 @@ func everything(t require.TestingT) *scene {
 	s.do(s.record, decision.EditProposal{ID: s.id(), Proposal: p, Version: 1, Title: "Collect rainwater", Text: "Three barrels."})
 	s.do(s.facil, decision.MoveProposal{ID: s.id(), Proposal: other, Place: 1})
 	s.do(s.facil, decision.ShowProposal{ID: s.id(), Proposal: other})
+	s.do(s.facil, decision.FreezeScreen{ID: s.id(), Frozen: true})
 	s.do(s.part, decision.RenameMember{ID: s.id(), Member: s.part.Member(), Name: "Dora"})
 	s.do(s.part, decision.SetPresence{ID: s.id(), Member: s.part.Member(), Present: false})
 	spec := consensus()
@@ -47,6 +48,7 @@ func everything(t require.TestingT) *scene {
 	s.do(s.facil, s.inviting("Ivo"))
 	s.do(s.facil, decision.EndMeeting{ID: s.id()})
 	s.do(s.facil, decision.ArchiveMeeting{ID: s.id(), Archived: true})
+	s.afterTheEnd()
 	return s
 }
 
@@ -131,6 +133,8 @@ func TestWhoActedAndWhatWasSaidStandInPartsAlone(t *testing.T) {
 		enc, err := decision.Encode(ev)
 		require.NoError(t, err)
 		for _, personal := range []string{"Ada", "Dora", "barrels", "rainwater\"}", "harms", "Hear the block", "One is enough",
+			"My sister", "family", "sold it", "Hall", "flu", "Hal", "Ines", "not told", "the door", "that door", "to two", "Order the", "in cash", "roof is dry",
+			"at six", "next assembly",
 			"Plant trees", "More shade", "Green things", "waters them", "Soup", "Who pays", "It insults", "A wall", "It names", `:"cold"`,
 			"Zoe", "By letter", "Treasurer", "Counts well"} {
 			require.NotContains(t, string(enc.Facts), personal, kindOf(t, enc))
@@ -209,6 +213,7 @@ func TestACommandSentAgainHappensOnce(t *testing.T) {
 	race := s.electing(treasurer)
 	zoe := s.nominate(s.part, race, "Zoe Absent")
 	ideas, said := []decision.IdeaID{decision.IdeaID(s.uuid()), decision.IdeaID(s.uuid())}, decision.ContributionID(s.uuid())
+	point, taken := decision.PointID(s.uuid()), decision.ActionID(s.uuid())
 	plan := decision.PlanPoll{ID: s.id(), Poll: decision.PollID(s.uuid()), Proposal: p, Spec: consensus()}
 	for _, cmd := range []decision.Command{
 		plan,
@@ -232,6 +237,19 @@ func TestACommandSentAgainHappensOnce(t *testing.T) {
 		decision.AddContribution{ID: s.id(), Proposal: storm, Contribution: said, Kind: decision.Question, Text: "Why?"},
 		decision.ResolveContribution{ID: s.id(), Proposal: storm, Contribution: said, Resolved: true},
 		decision.PlanTime{ID: s.id(), Proposal: storm, Minutes: 5},
+		decision.DeclareConflict{ID: s.id(), Proposal: storm, Member: s.facil.Member(), Kind: decision.ConflictOther, Done: decision.ConflictLeft},
+		decision.ReinstateMember{ID: s.id(), Proposal: storm, Member: s.facil.Member(), Reason: "x"},
+		decision.RecuseMember{ID: s.id(), Proposal: storm, Member: s.facil.Member()},
+		decision.SetNotice{ID: s.id(), Notice: decision.Notice{Place: "Hall"}},
+		decision.AddApology{ID: s.id(), Apology: decision.ApologyID(s.uuid()), Name: "Hal"},
+		decision.RaisePoint{ID: s.id(), Point: point, Text: "x"},
+		decision.RulePoint{ID: s.id(), Point: point, Reason: "x"},
+		decision.AppealRuling{ID: s.id(), Point: point},
+		decision.DecideAppeal{ID: s.id(), Point: point},
+		decision.AddAction{ID: s.id(), Action: taken, What: "x", Name: "Hal", Due: "2026-03-20"},
+		decision.SettleAction{ID: s.id(), Action: taken, State: decision.ActionDone},
+		decision.CorrectRecord{ID: s.id(), Text: "x"},
+		decision.SetEquity{ID: s.id(), Names: true},
 		decision.SetElection{ID: s.id(), Proposal: storm, Rule: &treasurer},
 		decision.AnswerNomination{ID: s.id(), Proposal: race, Candidate: zoe, Accept: true},
 		decision.SecondCandidate{ID: s.id(), Proposal: race, Candidate: zoe, Second: true},
@@ -263,7 +281,7 @@ func TestDecidingChangesNothing(t *testing.T) {
 		s.shut(q, 1)
 		storm := s.storming(decision.BrainstormRule{Silent: true, Hidden: true, Dots: 2})
 		ideas := []decision.IdeaID{s.idea(s.part, storm, "One"), s.idea(s.record, storm, "Two"), "x"}
-		said := s.say(s.part, storm, decision.Concern, "Why?")
+		said, point, taken := s.say(s.part, storm, decision.Concern, "Why?"), s.pointOf(s.part), s.actionOf(s.part)
 		race := s.electing(treasurer)
 		candidates := []decision.CandidateID{s.accepted(s.co, s.part, race), s.nominate(s.record, race, "Zoe Absent"), "x"}
 		polls, proposals := []decision.PollID{running, q, "x"}, []decision.ProposalID{decided, storm, storm, race, s.propose(decision.PhaseDraft), "x"}
@@ -275,6 +293,9 @@ func TestDecidingChangesNothing(t *testing.T) {
 				cmd = s.anyWords(t, p, ideas, said)
 			} else if rapid.Bool().Draw(t, "in the election") {
 				cmd = s.anyNomination(t, race, rapid.SampledFrom(candidates).Draw(t, "candidate"))
+			}
+			if rapid.IntRange(0, 2).Draw(t, "for the record") == 0 {
+				cmd = s.anyRecord(t, p, point, taken)
 			}
 			before := seen(t, s.m)
 			events, err := s.m.Decide(by, s.now, cmd)
@@ -302,6 +323,7 @@ func (s *scene) any(t *rapid.T, p decision.ProposalID, q decision.PollID) decisi
 	return rapid.SampledFrom([]decision.Command{
 		decision.EndMeeting{ID: s.id()},
 		decision.ShowProposal{ID: s.id(), Proposal: p},
+		decision.FreezeScreen{ID: s.id(), Frozen: true},
 		decision.JoinMeeting{ID: s.id(), Member: decision.MemberID(s.uuid()), Name: word, Code: joinCode},
 		decision.AdmitMember{ID: s.id(), Member: member},
 		decision.RemoveMember{ID: s.id(), Member: member},

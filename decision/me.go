@@ -31,8 +31,11 @@ type MeSection struct {
 	Dots     []MyDots   `json:"dots" doc:"where my dots lie"`
 	MyFloor
 
+	Conflicts []MyConflict `json:"conflicts" doc:"my interests declared on proposals"`
+	Actions   []ActionLine `json:"actions" doc:"my newest open actions, oldest first"`
+	Records   bool         `json:"records" doc:"may keep the record"`
+
 	Candidacies []MyCandidacy `json:"candidacies" doc:"elections for which I am nominated"`
-	Conflicts   []MyConflict  `json:"conflicts" doc:"my interests declared on proposals"`
 }
 
 // Me renders a member's personal section; nil for whoever never was a member.
@@ -44,7 +47,8 @@ func (m *Meeting) Me(id MemberID) *MeSection {
 	s := &MeSection{Member: id, Name: p.name, Role: p.role, Group: p.group, Admitted: p.admitted, Removed: p.removed,
 		Present: p.present, Votes: p.votes(), Runs: p.onRoll() && acts[p.role][actRun],
 		Proposes: p.onRoll() && acts[p.role][actPropose], Ballots: []MyBallot{}, Asked: []PollID{},
-		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}, Conflicts: m.myConflicts(id),
+		Writes: p.onRoll() && acts[p.role][actWrite], Ideas: []MyIdea{}, Dots: []MyDots{}, Conflicts: m.myConflicts(id), Actions: m.myActions(id),
+		Records:     p.onRoll() && acts[p.role][actRecord],
 		Candidacies: []MyCandidacy{}, MyFloor: MyFloor{Questions: []MyQuestion{}}}
 	if !p.onRoll() {
 		return s

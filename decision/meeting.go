@@ -37,6 +37,7 @@ type Meeting struct {
 	current  ProposalID
 
 	rehearsal bool
+	frozen    bool // the hall's screen holds what it shows
 	archived  bool
 	of        OrganisationID // whose meeting it is, or ""
 	quorum    Quorum         // that a poll has unless it is given another
@@ -44,6 +45,7 @@ type Meeting struct {
 	agenda    []ProposalID
 	proposals map[ProposalID]*proposal
 	polls     map[PollID]*poll
+	record    record
 	floor     floor
 	done      map[CommandID]string // what each command id was given to
 	touched   Touched

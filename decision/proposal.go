@@ -46,6 +46,11 @@ type proposal struct {
 	election   election
 	conflicts  []*conflict           // in the order of declaring
 	recused    map[MemberID]MemberID // who has no vote on it, and by whom
+
+	aside     *Aside // set aside without a vote, or nil
+	rationale Rationale
+	relations []Relation
+	overtaken []Overtaken
 }
 
 // version is the text of a proposal at a time; versions count from 1.
@@ -64,6 +69,9 @@ type Move struct {
 	By     MemberID  `json:"by,omitempty"`
 	Reason string    `json:"reason,omitempty"`
 	Paused *bool     `json:"paused,omitempty" doc:"not a move: the proposal was paused, or resumed"`
+
+	Aside VerdictKind `json:"aside,omitempty" doc:"it was withdrawn or deferred with this move"`
+	Until string      `json:"until,omitempty" doc:"the day until which it was deferred"`
 }
 
 func (p *proposal) newest() version { return p.versions[len(p.versions)-1] }
@@ -313,7 +321,7 @@ func (m *Meeting) voted(p *proposal) bool {
 
 func (e *PhaseMoved) apply(m *Meeting, ev Event) {
 	p := m.proposals[e.Proposal]
-	p.phase = e.To
+	p.phase, p.aside = e.To, nil
 	p.moves = append(p.moves, Move{From: e.From, To: e.To, At: ev.At, By: ev.By.member, Reason: e.Why.Reason})
 	m.show(p.id)
 	m.touchElection(p)

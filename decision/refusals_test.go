@@ -48,6 +48,7 @@ func TestEveryCodeIsAmongTheRefusals(t *testing.T) {
 		decision.ErrUnknownEvent.Code: true, decision.ErrMeetingUnknown.Code: true, decision.ErrMeetingIsOpened.Code: true,
 		decision.ErrJoinClosed.Code: true, decision.ErrRollFull.Code: true, decision.ErrAgendaFull.Code: true,
 		decision.ErrIdeasFull.Code: true, decision.ErrDiscussionFull.Code: true, decision.ErrGroupsFull.Code: true,
+		decision.ErrRecordFull.Code:    true,
 		decision.ErrQuestionsFull.Code: true, decision.ErrQuestionsYours.Code: true, decision.ErrChecksFull.Code: true,
 		decision.ErrCandidatesFull.Code: true,
 	}

@@ -210,7 +210,15 @@ func consensus() decision.PollSpec { return decision.PollSpec{Method: decision.M
 
 // seen is everything that anybody can see of a meeting, as JSON.
 func seen(t require.TestingT, m *decision.Meeting) string {
-	all := map[string]any{"account": m.Account()}
+	kept, _ := m.Record(decision.ToMember)
+	all := map[string]any{"account": m.Account(), "record": kept, "actions": m.Actions(decision.ToMember)}
+	equity, err := m.Equity(decision.ToFacilitator)
+	require.NoError(t, err)
+	all["equity"] = equity
+	for _, p := range m.Account().Proposals {
+		all["conflicts "+string(p.ID)], _ = m.Conflicts(p.ID, decision.ToMember)
+		all["decision "+string(p.ID)], _ = m.Decision(p.ID)
+	}
 	for _, a := range decision.Audiences() {
 		all["view "+string(a)] = view(t, m, a)
 	}

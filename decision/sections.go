@@ -25,6 +25,7 @@ type MeetingSection struct {
 	Current   ProposalID `json:"current,omitempty" doc:"the proposal the hall is at"`
 	Rehearsal bool       `json:"rehearsal" doc:"simulated members may join"`
 	Archived  bool       `json:"archived"`
+	Frozen    bool       `json:"frozen" doc:"the hall's screen holds what it shows"`
 	// Organisation is whose meeting it is.
 	Organisation OrganisationID `json:"organisation,omitempty"`
 	Quorum       *Quorum        `json:"quorum,omitempty" doc:"that a poll has unless it is given another"`
@@ -92,6 +93,9 @@ type ProposalSection struct {
 
 	Conflicts int `json:"conflicts" doc:"members with something declared; the list comes by GET"`
 	Recused   int `json:"recused" doc:"members without a vote on it"`
+
+	Aside     *Aside `json:"aside,omitempty" doc:"set aside without a vote"`
+	Rationale bool   `json:"rationale" doc:"its reasons are written down, or what it changes; they come by GET"`
 }
 
 // PollSection is a poll's rules and where it stands.
@@ -167,7 +171,7 @@ func (m *Meeting) meetingSection(a Audience) MeetingSection {
 	if a == ToWaiting {
 		return s
 	}
-	s.Current, s.Rehearsal, s.Archived = m.current, m.rehearsal, m.archived
+	s.Current, s.Rehearsal, s.Archived, s.Frozen = m.current, m.rehearsal, m.archived, m.frozen
 	s.Organisation, s.Quorum = m.of, &m.quorum
 	s.Ended = sometime(m.ended.at)
 	if m.joining != JoinClosed && m.state == StateRunning {
@@ -255,6 +259,9 @@ func (m *Meeting) agendaSection(a Audience) AgendaSection {
 				item.Verdict = q.now().outcome.Verdict.Kind
 			}
 		}
+		if p.aside != nil {
+			item.Verdict = p.aside.Kind
+		}
 		s.Items = append(s.Items, item)
 	}
 	return s
@@ -277,7 +284,8 @@ func (p *proposal) section() ProposalSection {
 	v := p.newest()
 	s := ProposalSection{ID: p.id, Title: v.title, Text: v.text, Version: len(p.versions), Phase: p.phase, Paused: p.paused,
 		Polls: append([]PollID{}, p.polls...), Moves: append([]Move{}, p.moves[max(0, len(p.moves)-newestFew):]...),
-		Conflicts: len(p.conflicts), Recused: len(p.recused)}
+		Conflicts: len(p.conflicts), Recused: len(p.recused), Aside: p.aside,
+		Rationale: p.rationale != Rationale{} || len(p.relations)+len(p.overtaken) > 0}
 	if runes := []rune(v.text); len(runes) > excerpt {
 		s.Text, s.Cut = string(runes[:excerpt]), true
 	}

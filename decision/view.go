@@ -20,6 +20,10 @@ import "strings"
 // everybody but the screen, or, where authors are hidden, to nobody at all.
 // What is said in a discussion is seen by all, with names but on the screen.
 //
+// Conflicts of interest, apologies, points of order, actions and corrections are
+// seen by everybody on the roll, with names; the screen sees how many there are.
+// The equity view, without names unless the group agreed to them, is seen by who
+// runs the meeting, and by all in the minutes where it stands there.
 // Ideas of a moderated brainstorm are read, without their authors, by who runs
 // the meeting before the reveal; one that is withheld is seen by its author
 // alone after it.
@@ -36,9 +40,6 @@ import "strings"
 // good, and who nominated them by nobody else. Who has accepted is seen by all,
 // on the screen too, with their statement and how many second them; by whom they
 // were nominated, and why, by all but the screen.
-//
-// Conflicts of interest are seen by everybody on the roll, with names; the
-// screen sees how many have no vote.
 //
 // Who marked what in a named poll is seen by its owner always; by who runs the
 // meeting as soon as they may see the numbers; by every member, where the poll
@@ -83,6 +84,8 @@ const (
 	SectionQuorum  SectionName = "quorum"
 	SectionAgenda  SectionName = "agenda"
 	SectionMe      SectionName = "me"
+	SectionRecord  SectionName = "record"
+	SectionActions SectionName = "actions"
 
 	SectionQueue       SectionName = "queue"
 	SectionSignals     SectionName = "signals"
@@ -152,7 +155,7 @@ func (m *Meeting) SectionsFor(a Audience) []SectionName {
 	if a == ToWaiting {
 		return []SectionName{SectionMeeting}
 	}
-	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda,
+	names := []SectionName{SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda, SectionRecord, SectionActions,
 		SectionQueue, SectionSignals, SectionTemperature, SectionQuestions, SectionTimer}
 	for _, id := range m.agenda {
 		names = append(names, SectionProposal(id), SectionIdeas(id), SectionDiscussion(id))
@@ -181,6 +184,10 @@ func (m *Meeting) Section(name SectionName, a Audience) any {
 		return m.quorumSection()
 	case SectionAgenda:
 		return m.agendaSection(a)
+	case SectionRecord:
+		return m.recordSection()
+	case SectionActions:
+		return m.actionsSection(a)
 	case SectionQueue:
 		return m.queueSection(a)
 	case SectionSignals:

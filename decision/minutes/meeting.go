@@ -33,6 +33,7 @@ func (t *teller) head(one bool, place int) {
 	if one {
 		t.doc.say(t.say("minutes.part_of", "title", m.Title))
 	}
+	t.notice()
 	t.doc.say(t.when()...)
 	t.doc.say(t.held("minutes.facilitated", decision.Facilitator, decision.CoFacilitator),
 		t.held("minutes.recorded", decision.Recorder), t.say("minutes.joining."+string(m.Joining)))
@@ -91,6 +92,9 @@ func (t *teller) decisions() {
 		if poll, v := newestVerdict(p); v != nil {
 			verdict = t.verdictSentence(poll.Spec, *v)
 		}
+		if p.Aside != nil {
+			verdict = t.asideSentence(*p.Aside)
+		}
 		items = append(items, item{text: t.say("minutes.decision", "place", i+1, "title", t.titleOf(p), "verdict", verdict)})
 	}
 	t.doc.add(heading{2, t.say("minutes.decisions")}, list{items})
@@ -128,6 +132,7 @@ func (t *teller) people() {
 		key = "minutes.roll_running"
 	}
 	t.doc.add(heading{2, t.say("minutes.people")}, para{t.say(key, "members", members, "voters", voters)}, list{items})
+	t.apologies()
 }
 
 func (t *teller) member(p decision.AccountMember) string {
@@ -171,7 +176,11 @@ func (t *teller) span(a decision.Attendance) string {
 // program.
 func (t *teller) close(program string) {
 	if !running(t.account) {
-		t.doc.add(heading{2, t.say("minutes.approval")}, para{t.say("minutes.approval_text")},
+		t.doc.add(heading{2, t.say("minutes.approval")}, para{t.say("minutes.approval_text")})
+		if items := t.approved(); len(items) > 0 {
+			t.doc.add(list{items})
+		}
+		t.doc.add(
 			signatures{[]string{t.say("minutes.sign_facilitator"), t.say("minutes.sign_recorder"), t.say("minutes.sign_place")}})
 	}
 	if program != "" {

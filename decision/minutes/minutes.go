@@ -98,6 +98,7 @@ func (l *Languages) Write(w io.Writer, a decision.Account, o Options) error {
 	}
 	t.temperatures(2, "")
 	t.questions()
+	t.record(o.Proposal)
 	t.close(o.Version)
 	if t.words.err != nil {
 		return t.words.err

@@ -45,6 +45,7 @@ func golden(t *testing.T, name, got string) {
 
 func TestMinutesReadAsInTheGoldenFiles(t *testing.T) {
 	evening, draft, project, dishes := consensusAndApproval(t), stillRunning(t), projectChosen(t), dishesRanked(t)
+	board := boardMeeting(t)
 	first := evening.meeting.Account().Proposals[0].ID
 	for _, c := range []struct {
 		name  string
@@ -62,6 +63,10 @@ func TestMinutesReadAsInTheGoldenFiles(t *testing.T) {
 		{"dishes.%s.golden.md", dishes, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"dishes.%s.golden.html", dishes, minutes.Options{Format: minutes.HTML}, []string{"en", "de"}},
 		{"dishes.golden.json", dishes, minutes.Options{Format: minutes.JSON}, []string{""}},
+		{"board.%s.golden.md", board, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
+		{"board.%s.golden.html", board, minutes.Options{Format: minutes.HTML}, []string{"en"}},
+		{"board.golden.json", board, minutes.Options{Format: minutes.JSON}, []string{""}},
+		{"board-one.%s.golden.md", board, minutes.Options{Format: minutes.Markdown, Proposal: board.meeting.Account().Proposals[0].ID}, []string{"en"}},
 		{"demo.%s.golden.md", neighbourhood(t), minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
 		{"one.%s.golden.md", evening, minutes.Options{Format: minutes.Markdown, Proposal: first}, []string{"en", "de"}},
 		{"draft.%s.golden.md", draft, minutes.Options{Format: minutes.Markdown}, []string{"en", "de"}},
@@ -75,7 +80,7 @@ func TestMinutesReadAsInTheGoldenFiles(t *testing.T) {
 }
 
 func TestMinutesAreTheSameAfterAFold(t *testing.T) {
-	for _, s := range []*scene{consensusAndApproval(t), projectChosen(t), stillRunning(t)} {
+	for _, s := range []*scene{consensusAndApproval(t), projectChosen(t), stillRunning(t), boardMeeting(t)} {
 		again := fold(t, s.meeting.ID(), encoded(t, s.events))
 		for _, f := range minutes.Formats() {
 			o := minutes.Options{Format: f}

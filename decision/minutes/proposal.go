@@ -21,13 +21,16 @@ func (t *teller) proposal(place int, p decision.AccountProposal) {
 	t.texts(p)
 	t.changes(p)
 	t.course(p)
+	t.conflicts(p)
 	t.brainstorm(p)
 	t.discussion(p)
+	t.points(3, p.ID)
 	t.temperatures(3, p.ID)
 	t.election(p)
 	for _, q := range p.Polls {
 		t.poll(p, q)
 	}
+	t.rationale(p)
 }
 
 // since tells what became of a decision in a later meeting; "" where nothing did.
@@ -126,6 +129,8 @@ func (t *teller) course(p decision.AccountProposal) {
 	for _, move := range p.Moves {
 		key := "minutes.moved"
 		switch {
+		case move.Aside != "":
+			key = "minutes.aside_" + string(move.Aside)
 		case move.Paused != nil && *move.Paused:
 			key = "minutes.paused"
 		case move.Paused != nil:
@@ -135,7 +140,7 @@ func (t *teller) course(p decision.AccountProposal) {
 			key += "_why"
 		}
 		items = append(items, item{t.say(key, "time", t.time(move.At), "name", t.nameOf(move.By),
-			"from", t.say("phase."+string(move.From)), "to", t.say("phase."+string(move.To))), move.Reason})
+			"from", t.say("phase."+string(move.From)), "to", t.say("phase."+string(move.To)), "until", move.Until), move.Reason})
 	}
 	t.doc.add(heading{3, t.say("minutes.course")}, list{items})
 }

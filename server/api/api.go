@@ -91,6 +91,7 @@ func Register(e *echo.Echo, rooms *room.Rooms, people *identity.Keeper, hub *liv
 	a.floor()
 	a.nominations()
 	a.conflicts()
+	a.record()
 	a.polls()
 	a.minutes()
 	a.keep()

@@ -142,6 +142,7 @@ export function meetingApi(meeting: string) {
     view: (screen: boolean) => send<View>('GET', `${at}/view${screen ? '?as=screen' : ''}`),
     end: () => command('POST', `${at}/end`),
     show: (proposal: string) => command('POST', `${at}/show`, { proposal }),
+    freeze: (frozen: boolean) => command('POST', `${at}/freeze`, { frozen }),
     addProposal: (proposal: string, title: string, text: string) =>
       command('POST', `${at}/proposals`, { proposal, title, text }),
     editProposal: (proposal: string, version: number, title: string, text: string) =>

@@ -56,6 +56,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All actions */
+        get: operations["actions"];
+        put?: never;
+        /** Note what is to be done, by whom, by when */
+        post: operations["addAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an action */
+        put: operations["editAction"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/actions/{action}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what became of an action */
+        post: operations["settleAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/apologies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note who is not coming */
+        post: operations["addApology"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/apologies/{apology}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an apology back */
+        post: operations["removeApology"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the minutes were approved */
+        post: operations["approveRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/archive": {
         parameters: {
             query?: never;
@@ -67,6 +170,23 @@ export interface paths {
         put?: never;
         /** Put an ended meeting away, or take it out again */
         post: operations["archiveMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a correction to the minutes */
+        post: operations["correctRecord"];
         delete?: never;
         options?: never;
         head?: never;
@@ -141,6 +261,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who took part, by group */
+        get: operations["equity"];
+        put?: never;
+        /** Say where the equity view stands, and whether names were agreed to */
+        post: operations["setEquity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/export": {
         parameters: {
             query?: never;
@@ -186,6 +324,23 @@ export interface paths {
         get: operations["file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold what the hall's screen shows, or let it go on */
+        post: operations["freezeScreen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -431,6 +586,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how the meeting was called */
+        put: operations["setNotice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/organisation": {
         parameters: {
             query?: never;
@@ -459,6 +631,74 @@ export interface paths {
         put?: never;
         /** Make a personal link for each member, up to 500 at once */
         post: operations["makePersonalLinks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raise a point of order */
+        post: operations["raisePoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/points/{point}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal from a ruling to the group */
+        post: operations["appealRuling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/points/{point}/appeal/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what the group made of an appeal */
+        post: operations["decideAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/points/{point}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rule on a point of order */
+        post: operations["rulePoint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -774,6 +1014,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said of a proposal's decision */
+        get: operations["decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/defer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a proposal off until a day */
+        post: operations["deferProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/dots": {
         parameters: {
             query?: never;
@@ -996,6 +1270,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/rationale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say why it was decided so, and when it is looked at again */
+        put: operations["setRationale"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a decision supersedes or amends an earlier one */
+        post: operations["relateDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/versions": {
         parameters: {
             query?: never;
@@ -1007,6 +1315,23 @@ export interface paths {
         get: operations["proposalVersions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/proposals/{proposal}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a proposal */
+        post: operations["withdrawProposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1161,6 +1486,23 @@ export interface paths {
         put?: never;
         /** Fix how the floor is given */
         post: operations["setQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notice, apologies, points of order, corrections and approvals */
+        get: operations["record"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1533,9 +1875,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Account: {
+            actions?: components["schemas"]["ActionLine"][];
+            equity?: components["schemas"]["Equity"];
             floor?: components["schemas"]["AccountFloor"];
             meeting: components["schemas"]["AccountMeeting"];
             proposals: components["schemas"]["AccountProposal"][];
+            record?: components["schemas"]["Record"];
             roll: components["schemas"]["AccountMember"][];
         };
         AccountBallot: {
@@ -1656,7 +2001,9 @@ export interface components {
             state: string;
         };
         AccountProposal: {
+            aside?: components["schemas"]["Aside"];
             brainstorm?: components["schemas"]["AccountBrainstorm"];
+            conflicts?: components["schemas"]["ConflictLine"][];
             /** Format: date-time */
             decided?: string;
             discussion?: components["schemas"]["AccountDiscussion"];
@@ -1665,8 +2012,11 @@ export interface components {
             /** Format: int64 */
             minutes?: number;
             moves: components["schemas"]["Move"][];
+            overtaken?: components["schemas"]["Overtaken"][];
             phase: string;
             polls: components["schemas"]["AccountPoll"][];
+            rationale?: components["schemas"]["Rationale"];
+            relations?: components["schemas"]["Relation"][];
             /** Format: date-time */
             started?: string;
             versions: components["schemas"]["AccountVersion"][];
@@ -1726,6 +2076,51 @@ export interface components {
             candidates?: string[];
             transferred?: boolean;
             type: string;
+        };
+        ActionLine: {
+            /** @description a day, as 2026-03-14 */
+            due: string;
+            id: string;
+            /** @description of who does it */
+            name: string;
+            note?: string;
+            owner?: string;
+            proposal?: string;
+            /** Format: date-time */
+            settled?: string;
+            state: string;
+            what: string;
+        };
+        ActionsBody: {
+            /** @description in the order in which they were noted */
+            actions: components["schemas"]["ActionLine"][];
+        };
+        AddActionBody: {
+            /** @description made by the client */
+            action: string;
+            /** @description a day, as 2026-03-14 */
+            due: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description who does it: a member, */
+            member?: string;
+            /** @description or a name */
+            name?: string;
+            proposal?: string;
+            /** @description one line, at most 200 characters */
+            what: string;
+        };
+        AddApologyBody: {
+            /** @description made by the client */
+            apology: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            member?: string;
+            /** @description of somebody who is not on the roll */
+            name?: string;
+            note?: string;
+            /** @description who stands in, or holds the proxy */
+            stand_in?: string;
         };
         AddContributionBody: {
             attachments?: components["schemas"]["Attached"][];
@@ -1823,6 +2218,30 @@ export interface components {
             /** @enum {string} */
             warmth: "warm" | "unsure" | "cold";
         };
+        ApologyLine: {
+            id: string;
+            member?: string;
+            name: string;
+            note?: string;
+            stand_in?: string;
+        };
+        AppealRulingBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description who appeals; the sender unless given */
+            member?: string;
+            reason?: string;
+        };
+        ApprovalLine: {
+            approver: string;
+            /** Format: date-time */
+            at: string;
+            /** @description who noted it */
+            by?: string;
+            name?: string;
+            /** @description the day, where it is not the one of noting it */
+            on?: string;
+        };
         ApprovalRule: {
             floor?: components["schemas"]["Share"];
             /** Format: int64 */
@@ -1830,10 +2249,27 @@ export interface components {
             /** Format: int64 */
             seats: number;
         };
+        ApproveRecordBody: {
+            /** @description who approved the minutes, such as the next meeting */
+            approver: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description the day, as 2026-03-14; today unless given */
+            on?: string;
+        };
         ArchiveMeetingBody: {
             archived: boolean;
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
+        };
+        Aside: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            kind: string;
+            reason?: string;
+            /** @description the day until which it is deferred, as 2026-03-14 */
+            until?: string;
         };
         AskQuestionBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2074,6 +2510,22 @@ export interface components {
              */
             next: number;
         };
+        CorrectRecordBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description what it concerns; the whole meeting unless given */
+            proposal?: string;
+            /** @description at most 2,000 characters */
+            text: string;
+        };
+        CorrectionLine: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            name?: string;
+            proposal?: string;
+            text?: string;
+        };
         Count: {
             /** Format: int64 */
             count: number;
@@ -2085,6 +2537,20 @@ export interface components {
             flows: components["schemas"]["Flow"][];
             steps: components["schemas"]["Sentence"][];
             tally: components["schemas"]["Tally"];
+        };
+        DecideAppealBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            overturned: boolean;
+            reason?: string;
+        };
+        DecisionLine: {
+            aside?: components["schemas"]["Aside"];
+            overtaken: components["schemas"]["Overtaken"][];
+            proposal: string;
+            rationale: components["schemas"]["Rationale"];
+            relations: components["schemas"]["Relation"][];
+            verdict?: string;
         };
         DecisionRef: {
             meeting: string;
@@ -2119,6 +2585,13 @@ export interface components {
             language: string;
             quorum?: components["schemas"]["Quorum"];
             zone: string;
+        };
+        DeferProposalBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            reason: string;
+            /** @description a day to come, as 2026-03-14 */
+            until: string;
         };
         DeleteMeetingBody: {
             /**
@@ -2175,6 +2648,19 @@ export interface components {
             text?: string;
             title: string;
         };
+        EditActionBody: {
+            /** @description a day, as 2026-03-14 */
+            due: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description who does it: a member, */
+            member?: string;
+            /** @description or a name */
+            name?: string;
+            proposal?: string;
+            /** @description one line, at most 200 characters */
+            what: string;
+        };
         EditProposalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -2215,6 +2701,118 @@ export interface components {
             code: string;
             /** @description names this request in the server's log */
             request?: string;
+        };
+        Equity: {
+            /**
+             * Format: int64
+             * @description members that a group must have to stand alone
+             */
+            floor: number;
+            /** @description by label, small groups last; empty where no two lines could stand */
+            groups: components["schemas"]["EquityRow"][];
+            /** @description in the order of the roll; only where the group agreed */
+            members?: components["schemas"]["EquityMember"][];
+            overall: components["schemas"]["EquityCount"];
+            setting: components["schemas"]["EquitySetting"];
+        };
+        EquityCount: {
+            /**
+             * Format: int64
+             * @description on the roll, entitled to vote
+             */
+            invited: number;
+            /**
+             * Format: int64
+             * @description at any time
+             */
+            present: number;
+            /**
+             * Format: int64
+             * @description had a turn in the speaking queue
+             */
+            spoke: number;
+            /**
+             * Format: int64
+             * @description in any poll
+             */
+            voted: number;
+            /**
+             * Format: int64
+             * @description an idea whose author is told, or a contribution
+             */
+            wrote: number;
+        };
+        EquityMember: {
+            group?: string;
+            /**
+             * Format: int64
+             * @description on the roll, entitled to vote
+             */
+            invited: number;
+            member: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description at any time
+             */
+            present: number;
+            /**
+             * Format: int64
+             * @description had a turn in the speaking queue
+             */
+            spoke: number;
+            /**
+             * Format: int64
+             * @description in any poll
+             */
+            voted: number;
+            /**
+             * Format: int64
+             * @description an idea whose author is told, or a contribution
+             */
+            wrote: number;
+        };
+        EquityRow: {
+            /** @description the group's label; empty for members without a group, and for small groups */
+            group: string;
+            /**
+             * Format: int64
+             * @description on the roll, entitled to vote
+             */
+            invited: number;
+            /**
+             * Format: int64
+             * @description at any time
+             */
+            present: number;
+            /** @description groups too small to stand alone, together */
+            small: boolean;
+            /**
+             * Format: int64
+             * @description had a turn in the speaking queue
+             */
+            spoke: number;
+            /**
+             * Format: int64
+             * @description in any poll
+             */
+            voted: number;
+            /**
+             * Format: int64
+             * @description an idea whose author is told, or a contribution
+             */
+            wrote: number;
+        };
+        EquitySetting: {
+            /** Format: date-time */
+            at?: string;
+            by?: string;
+            /** @description it stands in the minutes */
+            minutes: boolean;
+            /** @description of who recorded it */
+            name?: string;
+            /** @description the group agreed to names */
+            names: boolean;
         };
         ExportLine: {
             facts?: unknown;
@@ -2270,6 +2868,11 @@ export interface components {
              * @description the newest wins
              */
             version: number;
+        };
+        FreezeScreenBody: {
+            frozen: boolean;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
         };
         GiveSignalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2466,6 +3069,8 @@ export interface components {
             reason?: string;
         };
         MeSection: {
+            /** @description my newest open actions, oldest first */
+            actions: components["schemas"]["ActionLine"][];
             admitted: boolean;
             /** @description running polls in which I have not cast */
             asked: string[];
@@ -2489,6 +3094,8 @@ export interface components {
             proposes: boolean;
             /** @description my newest few questions from the floor */
             questions: components["schemas"]["MyQuestion"][];
+            /** @description may keep the record */
+            records: boolean;
             removed: boolean;
             role: string;
             /** @description may run the meeting */
@@ -2541,6 +3148,8 @@ export interface components {
             current?: string;
             /** Format: date-time */
             ended?: string;
+            /** @description the hall's screen holds what it shows */
+            frozen: boolean;
             id: string;
             join_code?: string;
             joining: string;
@@ -2570,6 +3179,8 @@ export interface components {
             into: string;
         };
         Move: {
+            /** @description it was withdrawn or deferred with this move */
+            aside?: string;
             /** Format: date-time */
             at: string;
             by?: string;
@@ -2578,6 +3189,8 @@ export interface components {
             paused?: boolean;
             reason?: string;
             to: string;
+            /** @description the day until which it was deferred */
+            until?: string;
         };
         MovePhaseBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -2687,6 +3300,24 @@ export interface components {
             name: string;
             reason?: string;
         };
+        Notice: {
+            /** @description who meets, such as the board */
+            body?: string;
+            /** @description the day on which notice was given, as 2026-03-14 */
+            given?: string;
+            /** @description by which way notice was given */
+            how?: string;
+            /** @description such as ordinary general meeting */
+            kind?: string;
+            /** @description or a link */
+            place?: string;
+            purpose?: string;
+            /**
+             * Format: date-time
+             * @description when the meeting was to begin
+             */
+            start?: string;
+        };
         OfMemberBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -2777,6 +3408,10 @@ export interface components {
             /** Format: int64 */
             people: number;
             templates: components["schemas"]["Template"][];
+        };
+        Overtaken: {
+            by: string;
+            kind: string;
         };
         Pass: {
             rounds: components["schemas"]["Round"][];
@@ -2887,6 +3522,18 @@ export interface components {
              */
             minutes: number;
         };
+        PointLine: {
+            appeal?: components["schemas"]["Spoken"];
+            /** @description what became of the appeal */
+            appealed?: components["schemas"]["Spoken"];
+            id: string;
+            overturned: boolean;
+            proposal?: string;
+            raised: components["schemas"]["Spoken"];
+            /** @description absent until it is ruled on */
+            ruling?: components["schemas"]["Spoken"];
+            well_taken: boolean;
+        };
         PollSection: {
             /** Format: int64 */
             cast: number;
@@ -2950,6 +3597,8 @@ export interface components {
             voices: components["schemas"]["Voice"][];
         };
         ProposalSection: {
+            /** @description set aside without a vote */
+            aside?: components["schemas"]["Aside"];
             /**
              * Format: int64
              * @description members with something declared; the list comes by GET
@@ -2963,6 +3612,8 @@ export interface components {
             paused: boolean;
             phase: string;
             polls: string[];
+            /** @description its reasons are written down, or what it changes; they come by GET */
+            rationale: boolean;
             /**
              * Format: int64
              * @description members without a vote on it
@@ -3079,9 +3730,42 @@ export interface components {
             /** @description oneself; who runs the meeting may ask for somebody else */
             member: string;
         };
+        RaisePointBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description whose it is; the sender's unless given */
+            member?: string;
+            /** @description made by the client */
+            point: string;
+            /** @description on which it is raised */
+            proposal?: string;
+            /** @description at most 2,000 characters */
+            text: string;
+        };
         RankedRule: {
             /** Format: int64 */
             max?: number;
+        };
+        Rationale: {
+            /** @description who announced the decision */
+            announced?: string;
+            /** @description by what it is judged */
+            criteria?: string;
+            /** @description the last day on which it holds */
+            expires?: string;
+            /** @description what it is meant to bring about */
+            outcome?: string;
+            reasons?: string;
+            /** @description the day on which it is looked at again, as 2026-03-14 */
+            review?: string;
+        };
+        Record: {
+            apologies: components["schemas"]["ApologyLine"][];
+            approvals: components["schemas"]["ApprovalLine"][];
+            corrections: components["schemas"]["CorrectionLine"][];
+            equity: components["schemas"]["EquitySetting"];
+            notice: components["schemas"]["Notice"];
+            points: components["schemas"]["PointLine"][];
         };
         RecuseMemberBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -3095,6 +3779,27 @@ export interface components {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             reason: string;
+        };
+        RelateDecisionBody: {
+            /** @description of the earlier decision, where it is of another meeting */
+            date?: string;
+            earlier: string;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @enum {string} */
+            kind: "supersedes" | "amends";
+            /** @description of the earlier decision */
+            meeting: string;
+            /** @description of the earlier decision, where it is of another meeting */
+            title?: string;
+        };
+        Relation: {
+            /** @description of the decision, as 2026-03-14 */
+            date: string;
+            kind: string;
+            meeting: string;
+            proposal: string;
+            title: string;
         };
         RenameMemberBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -3190,6 +3895,12 @@ export interface components {
             };
             winner?: string;
         };
+        RulePointBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            reason: string;
+            well_taken: boolean;
+        };
         Runsheet: {
             code: string;
             items: components["schemas"]["RunsheetItem"][];
@@ -3231,11 +3942,24 @@ export interface components {
             /** @description absent: the proposal is no election any more */
             rule?: components["schemas"]["ElectionRule"];
         };
+        SetEquityBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description it stands in the minutes */
+            minutes: boolean;
+            /** @description the group agreed to names */
+            names: boolean;
+        };
         SetGroupBody: {
             /** @description the group's label; empty takes the member out */
             group: string;
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
+        };
+        SetNoticeBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            notice: components["schemas"]["Notice"];
         };
         SetPresenceBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -3252,10 +3976,24 @@ export interface components {
             id: string;
             rule: components["schemas"]["QueueRule"];
         };
+        SetRationaleBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description each text at most 5,000 characters */
+            rationale: components["schemas"]["Rationale"];
+        };
         SetRoleBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             role: string;
+        };
+        SettleActionBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description needed for what was not done, or is dropped */
+            note?: string;
+            /** @enum {string} */
+            state: "open" | "done" | "not_done" | "dropped";
         };
         Share: {
             /** Format: int64 */
@@ -3290,6 +4028,13 @@ export interface components {
         SpentLinkBody: {
             kind: string;
             meeting?: string;
+        };
+        Spoken: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            name?: string;
+            text?: string;
         };
         StartTimerBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -3483,6 +4228,11 @@ export interface components {
             proposal: string;
             question: string;
         };
+        WithdrawProposalBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            reason?: string;
+        };
         WithholdIdeaBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -3636,6 +4386,257 @@ export interface operations {
             };
         };
     };
+    actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionsBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    addAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddActionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    editAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditActionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    settleAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleActionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    addApology: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddApologyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    removeApology: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                apology: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    approveRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveRecordBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     archiveMeeting: {
         parameters: {
             query?: never;
@@ -3649,6 +4650,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ArchiveMeetingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    correctRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectRecordBody"];
             };
         };
         responses: {
@@ -3810,6 +4847,74 @@ export interface operations {
             };
         };
     };
+    equity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equity"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    setEquity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetEquityBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     exportMeeting: {
         parameters: {
             query?: never;
@@ -3904,6 +5009,42 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    freezeScreen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeScreenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
                 };
             };
             /** @description Refused */
@@ -4467,6 +5608,42 @@ export interface operations {
             };
         };
     };
+    setNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetNoticeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     meetingOrganisation: {
         parameters: {
             query?: never;
@@ -4522,6 +5699,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonalLinksBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    raisePoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaisePointBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    appealRuling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the id of the point of order */
+                point: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealRulingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    decideAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the id of the point of order */
+                point: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideAppealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    rulePoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the id of the point of order */
+                point: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePointBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
                 };
             };
             /** @description Refused */
@@ -5323,6 +6650,78 @@ export interface operations {
             };
         };
     };
+    decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionLine"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    deferProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeferProposalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     placeDots: {
         parameters: {
             query?: never;
@@ -5854,6 +7253,82 @@ export interface operations {
             };
         };
     };
+    setRationale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRationaleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    relateDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelateDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     proposalVersions: {
         parameters: {
             query?: never;
@@ -5875,6 +7350,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalVersionsBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    withdrawProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawProposalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
                 };
             };
             /** @description Refused */
@@ -6237,6 +7750,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
                 };
             };
             /** @description Refused */

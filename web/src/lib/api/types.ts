@@ -14,7 +14,9 @@ export type Role = 'facilitator' | 'co_facilitator' | 'recorder' | 'participant'
 export type Joining = 'open' | 'lobby' | 'closed';
 export type Show = 'live' | 'turnout' | 'reveal';
 export type Names = 'after_close' | 'facilitator';
-export type VerdictKind = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' | 'elected';
+/** What a vote came to. */
+type VoteVerdict = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' | 'elected';
+export type VerdictKind = VoteVerdict | 'withdrawn' | 'deferred';
 type State = 'running' | 'ended';
 
 export type Method = 'consensus' | 'yes_no' | 'ranked' | 'approval';
@@ -67,7 +69,7 @@ export type Voice = With<Schemas['Voice'], { position: Position; answer?: Answer
 export type Round = Schemas['Round'];
 export type Counted = Schemas['Counted'];
 export type TallySection = With<Schemas['TallySection'], { voices: Voice[] }>;
-export type Verdict = With<Schemas['Verdict'], { kind: VerdictKind }>;
+export type Verdict = With<Schemas['Verdict'], { kind: VoteVerdict }>;
 export type VerdictSection = With<Schemas['VerdictSection'], { verdict?: Verdict }>;
 
 export type BrainstormRule = Schemas['BrainstormRule'];
