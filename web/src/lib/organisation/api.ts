@@ -80,6 +80,7 @@ export function meetingBodyApi(meeting: string) {
     body: () => send<MeetingBody>('GET', `${at}/organisation`),
     links: (from: number, replace: boolean) =>
       send<PersonalLinks>('POST', `${at}/personal-links`, { from, replace }),
+    mail: () => send<{ letters: number }>('POST', `${at}/mail`).then((a) => a.letters),
     renew: (member: string) => send<Link>('POST', `${at}/members/${member}/link`),
     devices: () => send<{ devices: Device[] }>('GET', `${at}/devices`).then((a) => a.devices),
     revoke: (device: string) => send('POST', `${at}/devices/${device}/revoke`),
