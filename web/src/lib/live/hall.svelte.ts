@@ -2,12 +2,14 @@ import { SvelteMap } from 'svelte/reactivity';
 
 import type {
   AgendaSection,
+  CandidatesSection,
   DiscussionSection,
   Frame,
   IdeasSection,
   MeetingSection,
   MeSection,
   MyBallot,
+  MyCandidacy,
   MyDots,
   PollSection,
   ProposalSection,
@@ -120,6 +122,10 @@ export class Hall {
     return proposal ? this.#get(`discussion/${proposal}`) : undefined;
   }
 
+  candidates(proposal: string | undefined): CandidatesSection | undefined {
+    return proposal ? this.#get(`candidates/${proposal}`) : undefined;
+  }
+
   poll(id: string | undefined): PollSection | undefined {
     return id ? this.#get(`poll/${id}`) : undefined;
   }
@@ -140,6 +146,11 @@ export class Hall {
 
   myDots(proposal: string): MyDots | undefined {
     return this.me?.dots.find((d) => d.proposal === proposal);
+  }
+
+  /** Elections for which I am nominated and have not answered yet. */
+  get nominated(): MyCandidacy[] {
+    return this.me?.candidacies.filter((c) => c.answer === 'asked' && !c.fixed) ?? [];
   }
 
   myBallot(poll: string): MyBallot | undefined {
