@@ -29,7 +29,10 @@ func (irvMethod) plan(s *PollSpec) error {
 	return nil
 }
 
-func (irvMethod) check(s *PollSpec, m Marks) (Marks, error) {
+func (irvMethod) check(s *PollSpec, m Marks) (Marks, error) { return s.checkRanking(m, s.Ranked.Max) }
+
+// checkRanking checks a ranking of at most most options; 0 is all.
+func (s *PollSpec) checkRanking(m Marks, most int) (Marks, error) {
 	rest := m
 	rest.Ranking = nil
 	if err := foreign(s.Method, rest); err != nil {
@@ -47,13 +50,15 @@ func (irvMethod) check(s *PollSpec, m Marks) (Marks, error) {
 		}
 		seen[id] = true
 	}
-	if s.Ranked.Max > 0 && len(m.Ranking) > s.Ranked.Max {
-		return m, ErrTooManyRanked.With("ranked", len(m.Ranking), "max", s.Ranked.Max)
+	if most > 0 && len(m.Ranking) > most {
+		return m, ErrTooManyRanked.With("ranked", len(m.Ranking), "max", most)
 	}
 	return Marks{Ranking: append([]OptionID(nil), m.Ranking...)}, nil
 }
 
-func (irvMethod) ballot(s *PollSpec, m Marks) ballot.Ballot {
+func (irvMethod) ballot(s *PollSpec, m Marks) ballot.Ballot { return rankedBallot(s, m) }
+
+func rankedBallot(s *PollSpec, m Marks) ballot.Ballot {
 	var b ballot.Ballot
 	for _, id := range m.Ranking {
 		b.Ranking = append(b.Ranking, []int{s.place(id)})
@@ -104,7 +109,8 @@ func cutAt(t *Tally, tie *ballot.LotError) {
 	t.Winners, t.Tied = []string{}, &ballot.Tie{Options: tie.Tied, Seats: 1}
 }
 
-func (irvMethod) judge(s *PollSpec, t Tally, _ Attending, _ Lot) Verdict {
+func (irvMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
+	t := o.Tally
 	first := Check{Code: "ranked_votes", Need: 1, Have: t.Ballots - t.Abstentions}
 	first.Met = first.Have >= 1
 	v := Verdict{Kind: NotAdopted, Checks: []Check{first}}
@@ -126,11 +132,11 @@ func (irvMethod) judge(s *PollSpec, t Tally, _ Attending, _ Lot) Verdict {
 			v.Broken = &TieBroken{Tied: optionIDs(t.TieBreaks[n-1].Tied), By: s.Tie}
 		}
 	}
-	return v
+	return s.withoutNone(v, false)
 }
 
 // changes are none: what would flip a ranked count cannot be said in one number.
-func (irvMethod) changes(*PollSpec, Tally) []change { return nil }
+func (irvMethod) changes(*PollSpec, Sums) []change { return nil }
 
 func optionIDs(labels []string) []OptionID {
 	ids := make([]OptionID, len(labels))

@@ -4,6 +4,7 @@ import type {
   AgendaSection,
   CandidatesSection,
   DiscussionSection,
+  Floor,
   Frame,
   IdeasSection,
   MeetingSection,
@@ -108,6 +109,10 @@ export class Hall {
 
   get agenda(): AgendaSection {
     return this.#get('agenda') ?? { items: [] };
+  }
+
+  floor<N extends keyof Floor>(name: N): Floor[N] | undefined {
+    return this.#get(name);
   }
 
   proposal(id: string | undefined): ProposalSection | undefined {
