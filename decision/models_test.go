@@ -357,3 +357,28 @@ func TestLazyConsensusIsNotHurried(t *testing.T) {
 	s.shut(q, 1)
 	require.Equal(t, decision.Adopted, s.verdict(q).Kind, "all have said so: nobody is silent")
 }
+
+// Every built-in way of deciding can be planned, opened, closed and opened again.
+func TestEveryWayOfDecidingCanBeUsed(t *testing.T) {
+	for _, way := range decision.Ways() {
+		s := hall(t)
+		s.groups()
+		spec := way.Spec
+		switch spec.Method {
+		case decision.MethodLazy:
+			spec = s.lazily()
+		case decision.MethodApproval, decision.MethodRanked, decision.MethodSTV, decision.MethodScore, decision.MethodStar,
+			decision.MethodDots, decision.MethodResistance:
+			spec.Options = s.options("One", "Two", "Three", "Four", "Five")
+			if spec.Resistance != nil {
+				spec.Resistance.Passive = spec.Options[4].ID
+			}
+		}
+		_, q := s.polled(spec)
+		s.do(s.facil, decision.ClosePoll{ID: s.id(), Poll: q, Round: 1, Reason: "x"})
+		if p := s.m.Account().Proposals[0]; p.Phase == decision.PhaseVote {
+			s.open(q, 1)
+		}
+		require.JSONEq(t, seen(t, s.m), seen(t, fold(t, s.m.ID(), s.events, nil)), way.Code)
+	}
+}
