@@ -99,7 +99,7 @@ type Seq = { seq: number };
  * Carries out a command under one id, so that sending it again, because the
  * answer was lost, cannot make it happen twice.
  */
-async function command<T extends Seq = Seq>(method: string, path: string, body: object = {}): Promise<T> {
+export async function command<T extends Seq = Seq>(method: string, path: string, body: object = {}): Promise<T> {
   const once = { id: newId(), ...body };
   try {
     return await send<T>(method, path, once);

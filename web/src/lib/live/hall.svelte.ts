@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 
 import type {
+  ActionsSection,
   AgendaSection,
   DiscussionSection,
   Frame,
@@ -12,6 +13,7 @@ import type {
   PollSection,
   ProposalSection,
   QuorumSection,
+  RecordSection,
   RollSection,
   TallySection,
   VerdictSection,
@@ -71,6 +73,14 @@ export class Hall {
 
   get agenda(): AgendaSection {
     return this.#get('agenda') ?? { items: [] };
+  }
+
+  get record(): RecordSection | undefined {
+    return this.#get('record');
+  }
+
+  get actions(): ActionsSection | undefined {
+    return this.#get('actions');
   }
 
   proposal(id: string | undefined): ProposalSection | undefined {
