@@ -23,6 +23,7 @@ func everything(t require.TestingT) *scene {
 	s.do(s.record, decision.EditProposal{ID: s.id(), Proposal: p, Version: 1, Title: "Collect rainwater", Text: "Three barrels."})
 	s.do(s.facil, decision.MoveProposal{ID: s.id(), Proposal: other, Place: 1})
 	s.do(s.facil, decision.ShowProposal{ID: s.id(), Proposal: other})
+	s.do(s.facil, decision.FreezeScreen{ID: s.id(), Frozen: true})
 	s.do(s.part, decision.RenameMember{ID: s.id(), Member: s.part.Member(), Name: "Dora"})
 	s.do(s.part, decision.SetPresence{ID: s.id(), Member: s.part.Member(), Present: false})
 	spec := consensus()
@@ -322,6 +323,7 @@ func (s *scene) any(t *rapid.T, p decision.ProposalID, q decision.PollID) decisi
 	return rapid.SampledFrom([]decision.Command{
 		decision.EndMeeting{ID: s.id()},
 		decision.ShowProposal{ID: s.id(), Proposal: p},
+		decision.FreezeScreen{ID: s.id(), Frozen: true},
 		decision.JoinMeeting{ID: s.id(), Member: decision.MemberID(s.uuid()), Name: word, Code: joinCode},
 		decision.AdmitMember{ID: s.id(), Member: member},
 		decision.RemoveMember{ID: s.id(), Member: member},

@@ -37,6 +37,7 @@ type Meeting struct {
 	current  ProposalID
 
 	rehearsal bool
+	frozen    bool // the hall's screen holds what it shows
 	archived  bool
 	of        OrganisationID // whose meeting it is, or ""
 	quorum    Quorum         // that a poll has unless it is given another

@@ -27,6 +27,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			s.propose(decision.PhaseDraft)
 			return decision.ShowProposal{ID: s.id(), Proposal: s.propose(decision.PhaseDraft)}
 		}},
+		{"hold the screen", "fct", func(s *scene) decision.Command { return decision.FreezeScreen{ID: s.id(), Frozen: true} }},
 		{"join", "g", func(s *scene) decision.Command {
 			return decision.JoinMeeting{ID: s.id(), Member: decision.MemberID(s.uuid()), Name: "New", Code: joinCode}
 		}},

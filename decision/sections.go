@@ -25,6 +25,7 @@ type MeetingSection struct {
 	Current   ProposalID `json:"current,omitempty" doc:"the proposal the hall is at"`
 	Rehearsal bool       `json:"rehearsal" doc:"simulated members may join"`
 	Archived  bool       `json:"archived"`
+	Frozen    bool       `json:"frozen" doc:"the hall's screen holds what it shows"`
 	// Organisation is whose meeting it is.
 	Organisation OrganisationID `json:"organisation,omitempty"`
 	Quorum       *Quorum        `json:"quorum,omitempty" doc:"that a poll has unless it is given another"`
@@ -170,7 +171,7 @@ func (m *Meeting) meetingSection(a Audience) MeetingSection {
 	if a == ToWaiting {
 		return s
 	}
-	s.Current, s.Rehearsal, s.Archived = m.current, m.rehearsal, m.archived
+	s.Current, s.Rehearsal, s.Archived, s.Frozen = m.current, m.rehearsal, m.archived, m.frozen
 	s.Organisation, s.Quorum = m.of, &m.quorum
 	s.Ended = sometime(m.ended.at)
 	if m.joining != JoinClosed && m.state == StateRunning {

@@ -51,6 +51,7 @@ func TestScene_WhoMayDoWhat(t *testing.T) {
 		{"fcr", func() decision.Command { return decision.PlanTime{ID: command(), Proposal: talk, Minutes: 5} }},
 		{"fc", func() decision.Command { return decision.MoveProposal{ID: command(), Proposal: talk, Place: 1} }},
 		{"fc", func() decision.Command { return decision.ShowProposal{ID: command(), Proposal: talk} }},
+		{"fc", func() decision.Command { return decision.FreezeScreen{ID: command(), Frozen: true} }},
 		{"fc", func() decision.Command {
 			return decision.MovePhase{ID: command(), Proposal: talk, To: decision.PhaseVote}
 		}},

@@ -91,6 +91,16 @@ func (a *API) meetings() {
 	command(a, http.MethodPost, "/end", "endMeeting", "End the meeting for good", func(in *endMeeting) decision.Command {
 		return decision.EndMeeting{ID: in.Body.ID}
 	})
+	type freezeScreen struct {
+		MeetingPath
+		Body struct {
+			CommandBody
+			Frozen bool `json:"frozen"`
+		}
+	}
+	command(a, http.MethodPost, "/freeze", "freezeScreen", "Hold what the hall's screen shows, or let it go on", func(in *freezeScreen) decision.Command {
+		return decision.FreezeScreen{ID: in.Body.ID, Frozen: in.Body.Frozen}
+	})
 	type showProposal struct {
 		MeetingPath
 		Body struct {

@@ -151,6 +151,8 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 	do(h.host, decision.EditProposal{ID: id(), Proposal: roof, Version: 1, Title: "Roof", Text: "We repair it soon."})
 	do(h.host, decision.MoveProposal{ID: id(), Proposal: shed, Place: 1})
 	do(h.host, decision.ShowProposal{ID: id(), Proposal: roof})
+	do(h.host, decision.FreezeScreen{ID: id(), Frozen: true})
+	do(h.host, decision.FreezeScreen{ID: id(), Frozen: false})
 	agenda, err := see(bo).Agenda()
 	require.NoError(t, err)
 	require.Equal(t, roof, agenda.Current)

@@ -44,6 +44,8 @@ func routeOf(cmd decision.Command) (route, bool) {
 	switch x := cmd.(type) {
 	case decision.EndMeeting:
 		return post(body{"id": x.ID}, "end")
+	case decision.FreezeScreen:
+		return post(body{"id": x.ID, "frozen": x.Frozen}, "freeze")
 	case decision.ShowProposal:
 		return post(body{"id": x.ID, "proposal": x.Proposal}, "show")
 	case decision.AdmitMember:

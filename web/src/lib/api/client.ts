@@ -99,7 +99,11 @@ type Seq = { seq: number };
  * Carries out a command under one id, so that sending it again, because the
  * answer was lost, cannot make it happen twice.
  */
-export async function command<T extends Seq = Seq>(method: string, path: string, body: object = {}): Promise<T> {
+export async function command<T extends Seq = Seq>(
+  method: string,
+  path: string,
+  body: object = {},
+): Promise<T> {
   const once = { id: newId(), ...body };
   try {
     return await send<T>(method, path, once);
@@ -134,6 +138,7 @@ export function meetingApi(meeting: string) {
     view: (screen: boolean) => send<View>('GET', `${at}/view${screen ? '?as=screen' : ''}`),
     end: () => command('POST', `${at}/end`),
     show: (proposal: string) => command('POST', `${at}/show`, { proposal }),
+    freeze: (frozen: boolean) => command('POST', `${at}/freeze`, { frozen }),
     addProposal: (proposal: string, title: string, text: string) =>
       command('POST', `${at}/proposals`, { proposal, title, text }),
     editProposal: (proposal: string, version: number, title: string, text: string) =>

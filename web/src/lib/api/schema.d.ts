@@ -330,6 +330,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold what the hall's screen shows, or let it go on */
+        post: operations["freezeScreen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/invited": {
         parameters: {
             query?: never;
@@ -2078,6 +2095,17 @@ export interface components {
             /** @description in the order in which they were noted */
             actions: components["schemas"]["ActionLine"][];
         };
+        ActionsSection: {
+            /** @description the newest few; empty on the screen */
+            newest: components["schemas"]["ActionLine"][];
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description done, not done, or dropped
+             */
+            settled: number;
+        };
         AddActionBody: {
             /** @description made by the client */
             action: string;
@@ -2852,6 +2880,11 @@ export interface components {
              */
             version: number;
         };
+        FreezeScreenBody: {
+            frozen: boolean;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+        };
         GiveSignalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -3126,6 +3159,8 @@ export interface components {
             current?: string;
             /** Format: date-time */
             ended?: string;
+            /** @description the hall's screen holds what it shows */
+            frozen: boolean;
             id: string;
             join_code?: string;
             joining: string;
@@ -3742,6 +3777,27 @@ export interface components {
             equity: components["schemas"]["EquitySetting"];
             notice: components["schemas"]["Notice"];
             points: components["schemas"]["PointLine"][];
+        };
+        RecordSection: {
+            /** Format: int64 */
+            apologies: number;
+            /** Format: int64 */
+            approvals: number;
+            /** Format: int64 */
+            corrections: number;
+            /** @description something is said of how the meeting was called */
+            noticed: boolean;
+            place?: string;
+            /**
+             * Format: int64
+             * @description points of order
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description points of order and appeals that wait for an answer
+             */
+            waiting: number;
         };
         RecuseMemberBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -4985,6 +5041,42 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    freezeScreen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeScreenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
                 };
             };
             /** @description Refused */

@@ -20,7 +20,7 @@ function standingAfter(e: unknown): Standing | undefined {
 
 /** Being in a meeting on this device: what is seen, what is sent, and how the line is. */
 export class Attendance {
-  readonly hall = new Hall();
+  readonly hall: Hall;
   readonly api: MeetingApi;
   readonly outbox: Outbox;
   #standing = $state.raw<Standing>('connecting');
@@ -32,6 +32,7 @@ export class Attendance {
     readonly meeting: string,
     readonly screen = false,
   ) {
+    this.hall = new Hall(screen);
     this.api = meetingApi(meeting);
     this.outbox = new Outbox(meeting, this.api.cast, (poll) => this.hall.myBallot(poll));
     this.#senders.push(this.outbox);

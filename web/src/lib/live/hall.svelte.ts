@@ -3,12 +3,14 @@ import { SvelteMap } from 'svelte/reactivity';
 import type {
   ActionsSection,
   AgendaSection,
+  CandidatesSection,
   DiscussionSection,
   Frame,
   IdeasSection,
   MeetingSection,
   MeSection,
   MyBallot,
+  MyCandidacy,
   MyDots,
   PollSection,
   ProposalSection,
@@ -26,6 +28,18 @@ import type {
  */
 export class Hall {
   #epoch: View['epoch'] | undefined;
+  /** What has come since the screen was frozen, or a whole view and what has come since that. */
+  #held = new Map<string, Frame>();
+  #heldView: View | undefined;
+
+  constructor(
+    /** The hall's screen, which facilitators can freeze. */
+    private readonly screen = false,
+  ) {}
+
+  get #frozen(): boolean {
+    return this.screen && this.meeting?.frozen === true;
+  }
   #sections = new SvelteMap<string, Frame>();
 
   /**
@@ -34,6 +48,15 @@ export class Hall {
    */
   take(view: View): void {
     this.#epoch = view.epoch;
+    const meeting = view.sections.find((s) => s.section === 'meeting');
+    if (this.#frozen && (meeting?.data as MeetingSection | undefined)?.frozen && meeting) {
+      this.#heldView = view;
+      this.#held.clear();
+      this.#sections.set('meeting', meeting);
+      return;
+    }
+    this.#heldView = undefined;
+    this.#held.clear();
     const there = new Set(view.sections.map((s) => s.section));
     for (const name of this.#sections.keys()) if (!there.has(name)) this.#sections.delete(name);
     for (const frame of view.sections) this.#sections.set(frame.section, frame);
@@ -42,9 +65,23 @@ export class Hall {
   /** Takes one section, if it is newer than the one held. */
   put(frame: Frame): void {
     if (frame.epoch !== this.#epoch) return;
-    const held = this.#sections.get(frame.section);
+    const frozen = this.#frozen;
+    const at = frozen && frame.section !== 'meeting' ? this.#held : this.#sections;
+    const held = at.get(frame.section);
     if (held && held.version >= frame.version) return;
-    this.#sections.set(frame.section, frame);
+    at.set(frame.section, frame);
+    if (frozen && !this.#frozen) this.#thaw();
+  }
+
+  /** Shows what was held back. */
+  #thaw(): void {
+    const meeting = this.#sections.get('meeting');
+    const since = [...(meeting ? [meeting] : []), ...this.#held.values()];
+    const view = this.#heldView;
+    this.#heldView = undefined;
+    this.#held.clear();
+    if (view) this.take(view);
+    for (const frame of since) this.put(frame);
   }
 
   #get<T>(section: string): T | undefined {
@@ -95,6 +132,10 @@ export class Hall {
     return proposal ? this.#get(`discussion/${proposal}`) : undefined;
   }
 
+  candidates(proposal: string | undefined): CandidatesSection | undefined {
+    return proposal ? this.#get(`candidates/${proposal}`) : undefined;
+  }
+
   poll(id: string | undefined): PollSection | undefined {
     return id ? this.#get(`poll/${id}`) : undefined;
   }
@@ -115,6 +156,11 @@ export class Hall {
 
   myDots(proposal: string): MyDots | undefined {
     return this.me?.dots.find((d) => d.proposal === proposal);
+  }
+
+  /** Elections for which I am nominated and have not answered yet. */
+  get nominated(): MyCandidacy[] {
+    return this.me?.candidacies.filter((c) => c.answer === 'asked' && !c.fixed) ?? [];
   }
 
   myBallot(poll: string): MyBallot | undefined {

@@ -53,3 +53,40 @@ describe('the newest of each section', () => {
     expect(hall.quorum?.present).toBe(8);
   });
 });
+
+describe('a frozen screen', () => {
+  const shown = (frozen: boolean, version: number) =>
+    frame('meeting', version, { title: 'Assembly', frozen });
+  const screen = () => {
+    const hall = new Hall(true);
+    hall.take(view('e1', shown(false, 1), frame('quorum', 1, { present: 1 })));
+    hall.put(shown(true, 2));
+    return hall;
+  };
+
+  test('holds what it shows, and shows what has come once it is let go', () => {
+    const hall = screen();
+    hall.put(frame('quorum', 2, { present: 2 }));
+    hall.put(frame('quorum', 3, { present: 3 }));
+    expect(hall.quorum?.present).toBe(1);
+    hall.put(shown(false, 3));
+    expect(hall.quorum?.present).toBe(3);
+  });
+
+  test('holds a whole view after the line was lost', () => {
+    const hall = screen();
+    hall.take(view('e2', { ...shown(true, 1), epoch: 'e2' }, frame('quorum', 1, { present: 7 }, 'e2')));
+    hall.put(frame('quorum', 2, { present: 8 }, 'e2'));
+    expect(hall.quorum?.present).toBe(1);
+    hall.put({ ...shown(false, 2), epoch: 'e2' });
+    expect(hall.quorum?.present).toBe(8);
+    expect(hall.meeting?.frozen).toBe(false);
+  });
+
+  test('does not concern a phone', () => {
+    const hall = new Hall();
+    hall.take(view('e1', shown(true, 1), frame('quorum', 1, { present: 1 })));
+    hall.put(frame('quorum', 2, { present: 2 }));
+    expect(hall.quorum?.present).toBe(2);
+  });
+});

@@ -1,4 +1,4 @@
-import type { Base, IdeaLine, Names, PollSpec, Share, Show, Tie } from '../api/types';
+import type { Base, CandidateLine, IdeaLine, Names, PollSpec, Share, Show, Tie } from '../api/types';
 import { newId } from '../id';
 
 /** Shares as a form offers them; "" asks for nothing. */
@@ -27,6 +27,8 @@ interface OptionPlan {
   id: string;
   name: string;
   idea?: string;
+  /** Who stands; the option bears their name. */
+  candidate?: string;
 }
 
 /** An idea as the name of an option. */
@@ -74,6 +76,16 @@ export class PollPlan {
   takeIdeas(ideas: readonly IdeaLine[]): void {
     if (this.method === 'consensus' || this.method === 'yes_no') this.method = 'ranked';
     this.options = ideas.map((i) => ({ id: newId(), name: oneLine(i.text), idea: i.id }));
+  }
+
+  /** Puts candidates to the vote; where there is but one, none of them is the other option. */
+  takeCandidates(stand: readonly CandidateLine[], seats: number, none: string): void {
+    if (this.method === 'consensus' || this.method === 'yes_no') {
+      this.method = seats > 1 ? 'approval' : 'ranked';
+    }
+    this.seats = seats;
+    this.options = stand.map((c) => ({ id: newId(), name: c.name, candidate: c.id }));
+    if (stand.length === 1) this.options.push({ id: newId(), name: none });
   }
 
   /** The settings as they are sent; now is the server's time in milliseconds. */
@@ -132,10 +144,11 @@ export class PollPlan {
   #named() {
     return this.options
       .filter((o) => o.name.trim())
-      .map(({ id, name, idea }) => ({
+      .map(({ id, name, idea, candidate }) => ({
         id,
         name: name.trim(),
         ...(idea && { idea }),
+        ...(candidate && { candidate }),
       }));
   }
 
