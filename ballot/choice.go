@@ -7,12 +7,12 @@ import "fmt"
 // abstentions and blank ballots. Whether the proposal is adopted is for the
 // decision rule to say, so there are no winners.
 func Positions(x *Box) Tally {
-	return countChoices(x, "consensus", Agree, Reservations, StandAside, Block, Abstain)
+	return CountChoices(x, "consensus", Agree, Reservations, StandAside, Block, Abstain)
 }
 
 // ConsentRound counts consent, concern and objection; there is no abstention.
 func ConsentRound(x *Box) Tally {
-	return countChoices(x, "consent", Consent, Concern, Objection)
+	return CountChoices(x, "consent", Consent, Concern, Objection)
 }
 
 // Base is the whole that a threshold is a share of.
@@ -46,7 +46,7 @@ func Majority(x *Box, rules MajorityRules) (Tally, error) {
 	if err := rules.Threshold.check(); err != nil {
 		return Tally{}, err
 	}
-	t := countChoices(x, "majority", Yes, No, Abstain)
+	t := CountChoices(x, "majority", Yes, No, Abstain)
 	t.Rules = rules
 	var whole int64
 	switch rules.Base {
@@ -71,9 +71,9 @@ func Majority(x *Box, rules MajorityRules) (Tally, error) {
 	return t, nil
 }
 
-// countChoices counts the given choices. A ballot with another choice, or with
+// CountChoices counts the given choices. A ballot with another choice, or with
 // marks of another kind only, is out of bounds.
-func countChoices(x *Box, method string, choices ...Choice) Tally {
+func CountChoices(x *Box, method string, choices ...Choice) Tally {
 	t := x.newTally(method, nil)
 	t.Totals = make(map[string]Votes, len(choices))
 	t.Options = nil

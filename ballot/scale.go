@@ -9,10 +9,10 @@ var Gradients = []Choice{
 
 // GradientsOfAgreement counts how many chose each level of [Gradients]. What it
 // takes to pass is for the group to say, so there are no winners and no mean.
-func GradientsOfAgreement(x *Box) Tally { return countChoices(x, "gradients", Gradients...) }
+func GradientsOfAgreement(x *Box) Tally { return CountChoices(x, "gradients", Gradients...) }
 
 // Fingers are the six marks of fist to five; "0" is the fist, a block.
 var Fingers = []Choice{"0", "1", "2", "3", "4", "5"}
 
 // FistToFive counts how many showed each number of fingers.
-func FistToFive(x *Box) Tally { return countChoices(x, "fist-to-five", Fingers...) }
+func FistToFive(x *Box) Tally { return CountChoices(x, "fist-to-five", Fingers...) }

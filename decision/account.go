@@ -278,7 +278,7 @@ func (d *discussion) account() *AccountDiscussion {
 
 func (m *Meeting) accountRound(p *poll, r *round) AccountRound {
 	a := AccountRound{Round: r.number, Text: r.text, Opened: r.opened.at, OpenedBy: r.opened.by, AtOpen: r.atOpen,
-		Cast: r.turnout(), Closing: r.closing.when(), ByHand: r.closing.who(), Closed: r.closed.when(), ClosedBy: r.closed.who(),
+		Cast: r.turnout(p), Closing: r.closing.when(), ByHand: r.closing.who(), Closed: r.closed.when(), ClosedBy: r.closed.who(),
 		Shown: r.shown.when(), ShownBy: r.shown.who(), Lot: r.lotHash, Seed: r.revealedSeed}
 	if r.outcome == nil {
 		return a
@@ -288,7 +288,7 @@ func (m *Meeting) accountRound(p *poll, r *round) AccountRound {
 	if !r.shown.yet() {
 		return a
 	}
-	tally, verdict := cloneTally(r.outcome.Tally), r.outcome.Verdict
+	tally, verdict := r.outcome.clone().Tally, r.outcome.Verdict
 	tally.Rules = nil // they stand in the poll's settings
 	a.Tally, a.Verdict = &tally, &verdict
 	a.Flows, a.Analysis = tally.Flows(), p.pairs(r, tally)

@@ -129,7 +129,8 @@ func (approvalMethod) count(s *PollSpec, box *ballot.Box, l Lot) (Tally, error) 
 // judge seats the options again from their totals, so that a tally with a
 // change made to it is judged like any other. An option that nobody approves of
 // is not elected.
-func (approvalMethod) judge(s *PollSpec, t Tally, _ Attending, l Lot) Verdict {
+func (approvalMethod) judge(s *PollSpec, o Sums, l Lot) Verdict {
+	t := o.Tally
 	best := Check{Code: "approval_votes", Need: 1}
 	if floor := s.Approval.Floor; !floor.IsZero() {
 		best = atLeast("approval_floor", 0, floor, t.Valid)
@@ -186,8 +187,8 @@ func (s *PollSpec) seat(v *Verdict, standing []OptionID, t Tally, order []string
 // the conditions of the verdict, such an option meets the last one chosen, and
 // itself reaches the floor; the options chosen or tied may fall under it, as
 // more ballots ask for more.
-func (m approvalMethod) changes(s *PollSpec, t Tally) []change {
-	now := m.judge(s, t, Attending{}, Lot{})
+func (m approvalMethod) changes(s *PollSpec, o Sums) []change {
+	t, now := o.Tally, m.judge(s, o, Lot{})
 	leading := append(slices.Clone(now.Elected), now.Tied...)
 	floor := s.Approval.Floor
 	margin := func(votes, valid int64) int64 { return votes*floor.Den - floor.Num*valid }
@@ -205,11 +206,9 @@ func (m approvalMethod) changes(s *PollSpec, t Tally) []change {
 		n := t.Count(string(o.ID))
 		near := append([]int64{last - n, last - n + 1}, falls...)
 		near = append(near, turning(margin(n, t.Valid), margin(n+1, t.Valid+1))...)
-		all = append(all, change{"more_approvals", o.ID, func(t *Tally, a *Attending, n int64) bool {
-			t.Ballots += n
-			t.Valid += n
-			return shift(t, ballot.Choice(o.ID), n) && t.Ballots <= int64(a.Roll)
-		}, near})
+		c := more("more_approvals", ballot.Choice(o.ID))
+		c.option, c.near = o.ID, near
+		all = append(all, c)
 	}
 	return all
 }

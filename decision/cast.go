@@ -64,9 +64,14 @@ func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 		return nil, err
 	}
 	stored, has := now.cast[by.member]
+	if !has {
+		stored, has = now.stale[by.member]
+	}
 	switch {
 	case p.state == PollStateClosed:
 		return nil, ErrPollClosed
+	case m.recusedFrom(m.proposals[p.proposal], by.member):
+		return nil, ErrRecused
 	case m.proposals[p.proposal].paused:
 		return nil, ErrPaused
 	case has && c.Counter == stored.counter:
@@ -77,35 +82,25 @@ func (c CastBallot) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	return []Body{&BallotCast{p.id, c.Round, c.Text, c.Counter, SourcePhone, marks}}, nil
 }
 
-// apply puts the ballot into the box, in place of the one before. The box takes
-// it: its marks were checked when the event was decided.
+// apply counts the ballot in place of the one before.
 func (e *BallotCast) apply(m *Meeting, ev Event) {
-	p := m.polls[e.Poll]
-	now, meth := p.now(), methods[p.spec.Method]
-	who := ev.By.member
-	if old, has := now.cast[who]; has {
-		_ = now.box.Remove(meth.ballot(&p.spec, old.marks), 1)
+	p, who := m.polls[e.Poll], ev.By.member
+	now := p.now()
+	owner := m.roll.byID[who]
+	if owner == nil { // erased
+		owner = &member{weight: 1}
 	}
+	now.take(p, who)
+	delete(now.stale, who)
 	now.newest = ev.At
-	now.cast[who] = castBallot{e.Marks, e.Counter, e.Source, ev.At}
-	_ = now.box.Add(meth.ballot(&p.spec, e.Marks), 1)
+	b := castBallot{e.Marks, e.Counter, e.Source, ev.At, e.Text, owner.group, p.weigh(owner)}
+	now.put(p, who, b)
+	if sc, positions := p.spec.scale(); positions {
+		now.deal(sc, who, b)
+		m.touchDesk(p)
+	}
 	m.touchPoll(p)
 	m.touchMe(who)
-}
-
-// withdrawBallots takes a member's ballots out of all running rounds.
-func (m *Meeting) withdrawBallots(who *member) {
-	for _, p := range m.polls {
-		now := p.now()
-		if p.state != PollStateRunning {
-			continue
-		}
-		if old, has := now.cast[who.id]; has {
-			_ = now.box.Remove(methods[p.spec.Method].ballot(&p.spec, old.marks), 1)
-			delete(now.cast, who.id)
-			m.touchPoll(p)
-		}
-	}
 }
 
 // counted tells whether this very ballot is stored: a phone that heard no answer

@@ -277,7 +277,7 @@ func (e *MemberRecused) apply(m *Meeting, ev Event) {
 	if !m.recusedFrom(p, e.Member) {
 		p.recused[e.Member] = ev.By.member
 	}
-	m.withdrawRecused(p, e.Member)
+	m.withdrawRecused(p, e.Member, ev.At)
 	m.touchVoteOn(p)
 }
 
@@ -286,18 +286,6 @@ func (e *MemberReinstated) apply(m *Meeting, ev Event) {
 	m.conflictStep(p, e.Member, ConflictStep{ConflictReinstated, ev.At, ev.By.member, e.Why.Reason})
 	delete(p.recused, e.Member)
 	m.touchVoteOn(p)
-}
-
-// withdrawRecused takes a member's ballot out of the running round on a proposal.
-func (m *Meeting) withdrawRecused(p *proposal, id MemberID) {
-	q := m.running(p)
-	if q == nil {
-		return
-	}
-	if old, has := q.now().cast[id]; has {
-		_ = q.now().box.Remove(methods[q.spec.Method].ballot(&q.spec, old.marks), 1)
-		delete(q.now().cast, id)
-	}
 }
 
 // touchVoteOn marks the running poll on a proposal as changed: its base has.

@@ -31,7 +31,9 @@ func TestAFailedVoteComesAgainWithANewTextAndANewRound(t *testing.T) {
 	s.refused(decision.ErrTextChanged, s.facil, decision.OpenPoll{ID: s.id(), Poll: q, Text: 1})
 	s.open(q, 2)
 	s.refused(decision.ErrRound, s.part, ballotIn(q, 1, 2, agree))
-	require.Equal(t, decision.MyBallot{Poll: q, Round: 2, Text: 2}, s.m.Me(s.part.Member()).Ballots[0], "nothing is carried over")
+	require.Equal(t, decision.MyBallot{Poll: q, Round: 2, Text: 2, Stale: &block, StaleText: 1}, s.m.Me(s.part.Member()).Ballots[0],
+		"where they stood is asked again, and does not count")
+	require.Zero(t, s.turnout(q))
 	again := ballotIn(q, 2, 1, agree)
 	again.Text = 2
 	s.do(s.part, again)

@@ -45,6 +45,7 @@ func everything(t require.TestingT) *scene {
 	s.onTheFloor()
 	s.nominations()
 	s.forTheRecord()
+	s.aroundTheDesk()
 	s.do(s.facil, s.inviting("Ivo"))
 	s.do(s.facil, decision.EndMeeting{ID: s.id()})
 	s.do(s.facil, decision.ArchiveMeeting{ID: s.id(), Archived: true})
@@ -136,7 +137,8 @@ func TestWhoActedAndWhatWasSaidStandInPartsAlone(t *testing.T) {
 			"My sister", "family", "sold it", "Hall", "flu", "Hal", "Ines", "not told", "the door", "that door", "to two", "Order the", "in cash", "roof is dry",
 			"at six", "next assembly",
 			"Plant trees", "More shade", "Green things", "waters them", "Soup", "Who pays", "It insults", "A wall", "It names", `:"cold"`,
-			"Zoe", "By letter", "Treasurer", "Counts well"} {
+			"Zoe", "By letter", "Treasurer", "Counts well",
+			"plumber", "Bea", "by the well", "hum", "hall is needed"} {
 			require.NotContains(t, string(enc.Facts), personal, kindOf(t, enc))
 		}
 		switch kindOf(t, enc) {
@@ -289,9 +291,12 @@ func TestDecidingChangesNothing(t *testing.T) {
 			by := s.who(rapid.SampledFrom([]rune("fffcrpowxnght")).Draw(t, "by"))
 			p := rapid.SampledFrom(proposals).Draw(t, "proposal")
 			cmd := s.any(t, p, rapid.SampledFrom(polls).Draw(t, "poll"))
-			if rapid.Bool().Draw(t, "in the brainstorm or the discussion") {
+			switch rapid.SampledFrom([]string{"course", "words", "desk", "election"}).Draw(t, "subject") {
+			case "words":
 				cmd = s.anyWords(t, p, ideas, said)
-			} else if rapid.Bool().Draw(t, "in the election") {
+			case "desk":
+				cmd = s.anyAtTheDesk(t, rapid.SampledFrom(polls).Draw(t, "poll"))
+			case "election":
 				cmd = s.anyNomination(t, race, rapid.SampledFrom(candidates).Draw(t, "candidate"))
 			}
 			if rapid.IntRange(0, 2).Draw(t, "for the record") == 0 {

@@ -43,10 +43,28 @@ func (c SetGroup) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if p.group == group {
 		return nil, nil
 	}
+	if err := m.groupFixed(p); err != nil {
+		return nil, err
+	}
 	if _, known := m.roll.groups[group]; !known && group != "" && len(m.roll.groups) >= MaxGroups {
 		return nil, ErrGroupsFull.With("max", MaxGroups)
 	}
 	return []Body{&GroupSet{c.Member, group}}, nil
+}
+
+// groupFixed refuses to take a member out of their group while a poll runs that
+// asks each group, and where they have cast already. Who comes late can still be
+// put into one.
+func (m *Meeting) groupFixed(who *member) error {
+	for _, p := range m.polls {
+		if p.state != PollStateRunning || !p.spec.grouped() {
+			continue
+		}
+		if _, has := p.now().cast[who.id]; has || who.group != "" {
+			return ErrGroupInPoll
+		}
+	}
+	return nil
 }
 
 func (e *GroupSet) apply(m *Meeting, _ Event) {

@@ -116,7 +116,7 @@ func (m *Meeting) invite(people []Invited, before []Body) ([]Body, error) {
 }
 
 // inviteAll adds the roll that a meeting begins with. The facilitator is there
-// already, and takes their group from it.
+// already, and takes their group and weight from it.
 func (c OpenMeeting) inviteAll(bodies []Body) ([]Body, error) {
 	var others []Invited
 	for _, p := range c.Roll {
@@ -127,12 +127,15 @@ func (c OpenMeeting) inviteAll(bodies []Body) ([]Body, error) {
 		if p.Group != "" {
 			bodies = append(bodies, &GroupSet{p.Member, p.Group})
 		}
+		if p.Weight > 1 {
+			bodies = append(bodies, &WeightSet{p.Member, p.Weight})
+		}
 	}
 	return NewMeeting("").invite(others, bodies)
 }
 
 func (e *MemberInvited) apply(m *Meeting, ev Event) {
-	p := &member{id: e.Member, name: e.Who.Name, role: e.Role, group: e.Group, roles: []RoleSince{{e.Role, ev.At}}}
+	p := &member{id: e.Member, name: e.Who.Name, role: e.Role, group: e.Group, weight: max(1, e.Weight), roles: []RoleSince{{e.Role, ev.At}}}
 	m.roll.byID[p.id] = p
 	m.roll.order = append(m.roll.order, p.id)
 	m.roll.waiting++
@@ -146,7 +149,7 @@ func (m *Meeting) Roster() []Invited {
 	all := make([]Invited, 0, len(m.roll.order))
 	for _, id := range m.roll.order {
 		if p := m.roll.byID[id]; p.onRoll() {
-			all = append(all, Invited{Member: id, Name: p.name, Group: p.group, Role: p.role})
+			all = append(all, Invited{Member: id, Name: p.name, Group: p.group, Role: p.role, Weight: p.weight})
 		}
 	}
 	return all

@@ -104,7 +104,8 @@ func cutAt(t *Tally, tie *ballot.LotError) {
 	t.Winners, t.Tied = []string{}, &ballot.Tie{Options: tie.Tied, Seats: 1}
 }
 
-func (irvMethod) judge(s *PollSpec, t Tally, _ Attending, _ Lot) Verdict {
+func (irvMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
+	t := o.Tally
 	first := Check{Code: "ranked_votes", Need: 1, Have: t.Ballots - t.Abstentions}
 	first.Met = first.Have >= 1
 	v := Verdict{Kind: NotAdopted, Checks: []Check{first}}
@@ -130,7 +131,7 @@ func (irvMethod) judge(s *PollSpec, t Tally, _ Attending, _ Lot) Verdict {
 }
 
 // changes are none: what would flip a ranked count cannot be said in one number.
-func (irvMethod) changes(*PollSpec, Tally) []change { return nil }
+func (irvMethod) changes(*PollSpec, Sums) []change { return nil }
 
 func optionIDs(labels []string) []OptionID {
 	ids := make([]OptionID, len(labels))

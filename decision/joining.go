@@ -35,7 +35,7 @@ func (c JoinMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 }
 
 func (e *MemberJoined) apply(m *Meeting, ev Event) {
-	p := &member{id: e.Member, name: e.Who.Name, role: e.Role, roles: []RoleSince{{e.Role, ev.At}}}
+	p := &member{id: e.Member, name: e.Who.Name, role: e.Role, weight: 1, roles: []RoleSince{{e.Role, ev.At}}}
 	m.roll.byID[p.id] = p
 	m.roll.order = append(m.roll.order, p.id)
 	m.roll.waiting++
@@ -84,7 +84,7 @@ func (e *MemberRemoved) apply(m *Meeting, ev Event) {
 		m.depart(p, ev.At)
 		p.removed, p.gone = true, ev.At
 	})
-	m.withdrawBallots(p)
+	m.withdrawBallots(p, ev.At)
 	m.touchMember(p.id)
 }
 
@@ -110,7 +110,7 @@ func (e *RoleSet) apply(m *Meeting, ev Event) {
 	m.roll.change(p, func() { p.role = e.Role })
 	p.roles = append(p.roles, RoleSince{e.Role, ev.At})
 	if !p.votes() {
-		m.withdrawBallots(p)
+		m.withdrawBallots(p, ev.At)
 	}
 	if !acts[p.role][actSpeak] {
 		m.leaveFloor(p.id, ev.At)

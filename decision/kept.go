@@ -108,7 +108,12 @@ func (c KeepTemplate) decideIn(o *Organisation, by By, at time.Time) ([]Body, er
 // keepPoll checks the rules of a poll as they will be once it has its options:
 // with none, or with as many as any rule asks for.
 func (e *TemplateKept) keepPoll(s PollSpec, explanation string, at time.Time) error {
-	s.Options, s.ClosesAt = nil, nil
+	s.Options, s.ClosesAt, s.FallbackOf = nil, nil, ""
+	kept := s
+	if s.Method == MethodLazy { // which closes at a time
+		later := at.Add(time.Hour)
+		s.ClosesAt = &later
+	}
 	_, err := s.checked("x", at)
 	if err != nil {
 		full := s
@@ -123,7 +128,7 @@ func (e *TemplateKept) keepPoll(s PollSpec, explanation string, at time.Time) er
 	if err != nil {
 		return err
 	}
-	e.Poll = &s
+	e.Poll = &kept
 	e.Words.Explanation, err = prose("explanation", explanation, MaxText)
 	return err
 }

@@ -10,6 +10,18 @@ type MyBallot struct {
 	Counter uint64     `json:"counter" doc:"0 where nothing is cast yet; the next intent carries one more"`
 	Marks   *Marks     `json:"marks,omitempty"`
 	At      *time.Time `json:"at,omitempty"`
+	// Stale is where I stood on an earlier text; it does not count until I say so again.
+	Stale     *Marks        `json:"stale,omitempty" doc:"my marks on an earlier text, which do not count"`
+	StaleText int           `json:"stale_text,omitempty" doc:"the version of the text that they were given for"`
+	Recused   bool          `json:"recused,omitempty" doc:"I have stepped back from the matter and do not vote"`
+	Seen      bool          `json:"seen,omitempty" doc:"lazy consensus: I have opened it"`
+	Judged    []MyJudgement `json:"judged,omitempty" doc:"what I find of others' blocks"`
+}
+
+// MyJudgement is what the viewer finds of another's block.
+type MyJudgement struct {
+	Owner      MemberID `json:"owner"`
+	Principled bool     `json:"principled"`
 }
 
 // MeSection is the one personal section.
@@ -69,11 +81,20 @@ func (m *Meeting) addMyBallot(s *MeSection, p *poll) {
 	if now == nil || !s.Votes {
 		return
 	}
-	mine := MyBallot{Poll: p.id, Round: now.number, Text: now.text}
+	mine := MyBallot{Poll: p.id, Round: now.number, Text: now.text, Recused: m.recusedFrom(m.proposals[p.proposal], s.Member)}
+	_, mine.Seen = now.seen[s.Member]
 	if b, has := now.cast[s.Member]; has {
 		mine.Counter, mine.Marks, mine.At = b.counter, &b.marks, sometime(b.at)
-	} else if p.state == PollStateRunning {
+	} else if p.state == PollStateRunning && !mine.Recused {
 		s.Asked = append(s.Asked, p.id)
+	}
+	if b, has := now.stale[s.Member]; has && p.state == PollStateRunning {
+		mine.Counter, mine.Stale, mine.StaleText = b.counter, &b.marks, b.text
+	}
+	for _, c := range now.cards {
+		if said, has := c.peers[s.Member]; has && c.open() {
+			mine.Judged = append(mine.Judged, MyJudgement{c.owner, said})
+		}
 	}
 	s.Ballots = append(s.Ballots, mine)
 }

@@ -3,8 +3,6 @@ package decision
 import (
 	"encoding/hex"
 	"time"
-
-	"github.com/folkmoot/folkmoot/ballot"
 )
 
 func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
@@ -30,6 +28,9 @@ func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	spec, err := c.Spec.checked(p.newest().title, at)
 	if err != nil {
 		return nil, err
+	}
+	if spec.FallbackOf != "" {
+		return nil, ErrFallbackOnly
 	}
 	for _, o := range spec.Options {
 		if _, ok := p.brainstorm.ideas[o.Idea]; o.Idea != "" && (!ok || !p.brainstorm.open()) {
@@ -61,6 +62,11 @@ func (s PollSpec) checked(title string, at time.Time) (PollSpec, error) {
 	if s.Names == "" {
 		s.Names = NamesAfterClose
 	}
+	if s.Template != "" {
+		if _, err := line("template", s.Template, MaxName); err != nil {
+			return s, err
+		}
+	}
 	question, err := line("question", s.Question, MaxTitle)
 	if err != nil {
 		return s, err
@@ -69,7 +75,7 @@ func (s PollSpec) checked(title string, at time.Time) (PollSpec, error) {
 	if err := oneOf("show", s.Show, ShowLive, ShowTurnout, ShowReveal); err != nil {
 		return s, err
 	}
-	if err := oneOf("names", s.Names, NamesFacilitator, NamesAfterClose); err != nil {
+	if err := oneOf("names", s.Names, NamesLive, NamesFacilitator, NamesAfterClose); err != nil {
 		return s, err
 	}
 	if s.ClosesAt != nil {
@@ -88,7 +94,76 @@ func (s PollSpec) checked(title string, at time.Time) (PollSpec, error) {
 	if err := s.ownRules(); err != nil {
 		return s, err
 	}
-	return s, meth.plan(&s)
+	if err := s.planNone(); err != nil {
+		return s, err
+	}
+	if err := meth.plan(&s); err != nil {
+		return s, err
+	}
+	return s, s.planGroups()
+}
+
+// planNone refuses a second "none of these".
+func (s *PollSpec) planNone() error {
+	n := 0
+	for _, o := range s.Options {
+		if o.None {
+			n++
+		}
+	}
+	if n > 1 {
+		return ErrNoneTwice
+	}
+	return nil
+}
+
+// withinRoll refuses a rule that can never be met by the roll as it stands.
+func (m *Meeting) withinRoll(p *poll, a Attending) error {
+	s := &p.spec
+	beyond := func(field string, n int) error {
+		if n > a.Roll {
+			return ErrBeyondRoll.With("field", field, "num", n, "roll", a.Roll)
+		}
+		return nil
+	}
+	if s.Method == MethodYesNo {
+		if err := beyond("number", s.YesNo.Number); err != nil {
+			return err
+		}
+	}
+	if s.Method == MethodConsensus && s.Consensus.AgreeFloor > 1 {
+		if err := beyond("agree_floor", s.Consensus.AgreeFloor); err != nil {
+			return err
+		}
+	}
+	for _, n := range s.Quorum.Also {
+		if err := m.groupsWithin(n, beyond); err != nil {
+			return err
+		}
+	}
+	if s.Groups != nil && len(m.roll.groups) < 2 {
+		return ErrGroupsFew
+	}
+	return nil
+}
+
+// groupsWithin refuses a condition of a quorum that the roll can never meet.
+func (m *Meeting) groupsWithin(n Need, beyond func(field string, n int) error) error {
+	if n.Each && len(m.roll.groups) < 2 {
+		return ErrGroupsFew
+	}
+	if !n.grouped() {
+		return beyond("quorum", n.Number)
+	}
+	if _, there := m.roll.groups[n.Group]; !n.Each && !there {
+		return ErrGroupMissing.With("group", n.Group)
+	}
+	for label, g := range m.roll.groups {
+		if (n.Each || label == n.Group) && n.Number > g.Voters {
+			return ErrBeyondRoll.With("field", "quorum", "num", n.Number, "roll", g.Voters)
+		}
+	}
+	return nil
 }
 
 func (e *PollPlanned) apply(m *Meeting, ev Event) {
@@ -127,14 +202,24 @@ func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	if err := m.candidatesStand(of, p.spec.Options); err != nil {
 		return nil, err
 	}
-	opened := &PollOpened{Poll: p.id, Round: len(p.rounds) + 1, Text: c.Text, Attending: m.attending()}
+	a := m.attending(p)
+	if err := m.withinRoll(p, a); err != nil {
+		return nil, err
+	}
+	opened := &PollOpened{Poll: p.id, Round: len(p.rounds) + 1, Text: c.Text, Attending: a}
+	if p.spec.grouped() {
+		opened.Groups = m.groupCounts()
+	}
+	if p.spec.Method == MethodLazy {
+		opened.Told = m.roll.voters
+	}
 	if p.spec.drawsLot() {
 		opened.Lot, opened.Sealed.Seed = c.Seed.commitment(), hex.EncodeToString(c.Seed[:])
 	}
 	if of.phase == PhaseVote {
 		return []Body{opened}, nil
 	}
-	return []Body{&PhaseMoved{of.id, of.phase, PhaseVote, Reason{}}, opened}, nil
+	return []Body{&PhaseMoved{Proposal: of.id, From: of.phase, To: PhaseVote}, opened}, nil
 }
 
 // superseded tells whether a later poll of the same proposal has been opened.
@@ -154,11 +239,9 @@ func (e *PollOpened) apply(m *Meeting, ev Event) {
 	p.state = PollStateRunning
 	var seed Seed
 	_, _ = hex.Decode(seed[:], []byte(e.Sealed.Seed)) // erased: the outcome is recorded, or ties stand
-	p.rounds = append(p.rounds, &round{
-		number: e.Round, text: e.Text, opened: happening{ev.At, ev.By},
-		box: ballot.NewBox(p.spec.labels()...), cast: map[MemberID]castBallot{}, atOpen: e.Attending,
-		seed: seed, lotHash: e.Lot,
-	})
+	r := p.newRound(e, ev)
+	r.seed = seed
+	p.rounds = append(p.rounds, r)
 	m.show(p.proposal)
 	m.touch(SectionProposal(p.proposal))
 	m.touchPoll(p)
@@ -185,9 +268,32 @@ func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 		return nil, ErrRound.With("round", c.Round, "newest", now.number)
 	case !now.ending.IsZero():
 		return nil, ErrClosing
-	case p.spec.Grace > 0:
-		return []Body{&PollClosing{p.id, now.number, at.Add(time.Duration(p.spec.Grace) * time.Second)}}, nil
 	}
+	why, err := prose("reason", c.Reason, MaxReason)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := m.closing(p)
+	if err != nil {
+		return nil, err
+	}
+	if by.kind != byClock && closed.Outcome.Verdict.Kind == NoQuorum && why == "" {
+		return nil, ErrQuorumReason
+	}
+	if closed.Outcome.Verdict.Kind != NoQuorum {
+		why = ""
+	}
+	if by.kind != byClock && p.spec.Grace > 0 {
+		ends := at.Add(time.Duration(p.spec.Grace) * time.Second)
+		return []Body{&PollClosing{p.id, now.number, ends, why != "", Reason{why}}}, nil
+	}
+	closed.Reasoned, closed.Why.Reason = why != "", why
+	return append([]Body{closed}, m.back(p, closed)...), nil
+}
+
+// closing is the closing of a poll's running round as it stands.
+func (m *Meeting) closing(p *poll) (*PollClosed, error) {
+	now := p.now()
 	outcome, err := m.outcome(p, Lot{now.seed, p.spec.drawsLot()})
 	if err != nil {
 		return nil, err
@@ -196,7 +302,24 @@ func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	if p.spec.drawsLot() {
 		closed.Seed = hex.EncodeToString(now.seed[:])
 	}
-	return []Body{closed}, nil
+	return closed, nil
+}
+
+// back takes a proposal back to discussion where "none of these" has won.
+func (m *Meeting) back(p *poll, e *PollClosed) []Body {
+	if of := m.proposals[p.proposal]; e.Outcome.Verdict.None && of.phase == PhaseVote {
+		return []Body{&PhaseMoved{Proposal: of.id, From: of.phase, To: PhaseDiscussion, Because: BecauseNone}}
+	}
+	return nil
+}
+
+// groupCounts are the stakeholder groups as they stand, by label.
+func (m *Meeting) groupCounts() []GroupCount {
+	all := []GroupCount{}
+	for _, label := range m.roll.labels() {
+		all = append(all, m.roll.groups[label])
+	}
+	return all
 }
 
 // ends is when time itself will close the running round of a poll.
@@ -214,27 +337,48 @@ func (m *Meeting) ends(p *poll) (end time.Time, ok bool) {
 	if at := p.spec.ClosesAt; at != nil && at.After(now.opened.at) {
 		earliest(at.Add(grace)) // a later round, after that time, is closed by hand
 	}
-	if p.spec.WhenAll && len(now.cast) > 0 && len(now.cast) >= m.roll.voters {
+	if p.spec.WhenAll && len(now.cast) > 0 && m.allCast(p) {
 		earliest(now.newest.Add(grace))
 	}
 	return end, ok
 }
 
+// allCast tells whether everybody has cast who can.
+func (m *Meeting) allCast(p *poll) bool {
+	voters := m.roll.voters
+	for id := range m.proposals[p.proposal].recused {
+		if m.roll.byID[id].votes() {
+			voters--
+		}
+	}
+	return len(p.now().cast) >= voters
+}
+
 func (e *PollClosing) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
-	p.now().closing, p.now().ending = happening{ev.At, ev.By}, e.Ends
+	p.now().closing, p.now().ending, p.now().why = happening{ev.At, ev.By}, e.Ends, e.Why.Reason
 	m.touchPoll(p)
 }
 
 func (e *PollClosed) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
 	now := p.now()
-	now.closed, now.outcome, now.revealedSeed = happening{ev.At, ev.By}, &e.Outcome, e.Seed
+	outcome := e.Outcome
+	now.closed, now.outcome, now.revealedSeed = happening{ev.At, ev.By}, &outcome, e.Seed
+	if e.Reasoned {
+		now.why = e.Why.Reason
+	}
+	for _, c := range now.cards {
+		if c.open() {
+			c.state = CardStands
+		}
+	}
 	p.state = PollStateClosed
 	if p.spec.Show != ShowReveal {
 		now.shown = now.closed
 	}
 	m.touchPoll(p)
+	m.touchDesk(p)
 	m.touch(SectionProposal(p.proposal), SectionAgenda)
 	m.touchAllMe()
 }

@@ -22,10 +22,20 @@ type Method string
 
 // The methods.
 const (
-	MethodApproval  Method = "approval"
-	MethodConsensus Method = "consensus"
-	MethodYesNo     Method = "yes_no"
-	MethodRanked    Method = "ranked" // instant-runoff
+	MethodApproval   Method = "approval"
+	MethodConsensus  Method = "consensus"
+	MethodYesNo      Method = "yes_no"
+	MethodRanked     Method = "ranked" // instant-runoff
+	MethodConsent    Method = "consent"
+	MethodGradients  Method = "gradients"
+	MethodFist       Method = "fist_to_five"
+	MethodLazy       Method = "lazy"
+	MethodRough      Method = "rough"
+	MethodResistance Method = "resistance"
+	MethodScore      Method = "score"
+	MethodStar       Method = "star"
+	MethodDots       Method = "dots"
+	MethodSTV        Method = "stv"
 )
 
 // Show says when the members may see the numbers of a running named poll.
@@ -44,6 +54,7 @@ type Names string
 
 // Who sees names.
 const (
+	NamesLive        Names = "live"        // every member, as soon as the numbers are shown
 	NamesFacilitator Names = "facilitator" // nobody else, and not the minutes
 	NamesAfterClose  Names = "after_close" // every member once the poll is closed, and the minutes
 )
@@ -53,6 +64,7 @@ type Option struct {
 	ID   OptionID `json:"id"`
 	Name string   `json:"name"`
 	Idea IdeaID   `json:"idea,omitempty"` // of the brainstorm, that it comes from
+	None bool     `json:"none,omitempty"` // "none of these": if it wins, nothing is adopted
 	// Candidate is who stands for election; the option bears their name.
 	Candidate CandidateID `json:"candidate,omitempty"`
 }
@@ -60,30 +72,51 @@ type Option struct {
 // PollSpec is everything that is fixed before a poll opens and shown to the
 // voters.
 type PollSpec struct {
-	Method    Method         `json:"method"`
-	Question  string         `json:"question,omitempty"`
-	Options   []Option       `json:"options,omitempty"`
-	Show      Show           `json:"show,omitempty"`
-	Names     Names          `json:"names,omitempty"`
-	Secret    bool           `json:"secret,omitempty"`
-	ClosesAt  *time.Time     `json:"closes_at,omitempty"`
-	WhenAll   bool           `json:"when_all,omitempty"` // closes by itself when every voter has cast
-	Grace     int            `json:"grace,omitempty"`    // seconds in which a closing poll still takes ballots; 0 to 120
-	Tie       TieRule        `json:"tie,omitempty"`      // among options; empty is stands
-	Quorum    Quorum         `json:"quorum"`
-	Approval  *ApprovalRule  `json:"approval,omitempty"`
-	Consensus *ConsensusRule `json:"consensus,omitempty"`
-	YesNo     *YesNoRule     `json:"yes_no,omitempty"`
-	Ranked    *RankedRule    `json:"ranked,omitempty"`
+	Method     Method          `json:"method"`
+	Question   string          `json:"question,omitempty"`
+	Options    []Option        `json:"options,omitempty"`
+	Show       Show            `json:"show,omitempty"`
+	Names      Names           `json:"names,omitempty"`
+	Secret     bool            `json:"secret,omitempty"`
+	ClosesAt   *time.Time      `json:"closes_at,omitempty"`
+	WhenAll    bool            `json:"when_all,omitempty"` // closes by itself when every voter has cast
+	Grace      int             `json:"grace,omitempty"`    // seconds in which a closing poll still takes ballots; 0 to 120
+	Tie        TieRule         `json:"tie,omitempty"`      // among options; empty is stands
+	Quorum     Quorum          `json:"quorum"`
+	Approval   *ApprovalRule   `json:"approval,omitempty"`
+	Consensus  *ConsensusRule  `json:"consensus,omitempty"`
+	YesNo      *YesNoRule      `json:"yes_no,omitempty"`
+	Ranked     *RankedRule     `json:"ranked,omitempty"`
+	Consent    *ConsentRule    `json:"consent,omitempty"`
+	Gradients  *GradientsRule  `json:"gradients,omitempty"`
+	Fist       *FistRule       `json:"fist_to_five,omitempty"`
+	Lazy       *LazyRule       `json:"lazy,omitempty"`
+	Rough      *RoughRule      `json:"rough,omitempty"`
+	Resistance *ResistanceRule `json:"resistance,omitempty"`
+	Score      *ScoreRule      `json:"score,omitempty"`
+	Star       *StarRule       `json:"star,omitempty"`
+	Dots       *DotsRule       `json:"dots,omitempty"`
+	STV        *STVRule        `json:"stv,omitempty"`
+	Groups     *GroupRule      `json:"groups,omitempty"`    // asked of each stakeholder group besides
+	ByWeight   bool            `json:"by_weight,omitempty"` // ballots count as much as their owners weigh on the roll
+	// FallbackOf is the poll whose block this one may overrule, as that poll's rule
+	// said beforehand. Only PlanFallback sets it.
+	FallbackOf PollID `json:"fallback_of,omitempty"`
+	Template   string `json:"template,omitempty"` // the code of the template that it was made from
 }
 
 // Marks are what a ballot says; which field is used depends on the method.
 type Marks struct {
 	Approved []OptionID `json:"approved,omitempty"` // approval: the options approved of; none is a blank ballot
-	Position Position   `json:"position,omitempty"` // consensus
-	Reason   string     `json:"reason,omitempty"`   // consensus: demanded for a block
-	Answer   Answer     `json:"answer,omitempty"`   // yes/no
-	Ranking  []OptionID `json:"ranking,omitempty"`  // ranked: best first; none is a blank ballot
+	Position Position   `json:"position,omitempty"` // consensus, consent, gradients, fist to five, lazy, rough
+	Reason   string     `json:"reason,omitempty"`   // of a position; demanded where it stops the proposal
+	Value    string     `json:"value,omitempty"`    // the shared value or need at stake, of a position that stops
+	// Alternative is what the owner of an objection proposes instead; lazy consensus demands it.
+	Alternative string     `json:"alternative,omitempty"`
+	Answer      Answer     `json:"answer,omitempty"`  // yes/no
+	Ranking     []OptionID `json:"ranking,omitempty"` // ranked: best first; none is a blank ballot
+	// Scores are what options were given: points, dots, or resistance.
+	Scores map[OptionID]int `json:"scores,omitempty"`
 }
 
 // Answer is a mark of a yes/no poll: yes, no or abstain.
@@ -100,13 +133,14 @@ type method interface {
 	// count counts the ballots. Chance is used where it has been drawn.
 	count(s *PollSpec, box *ballot.Box, l Lot) (Tally, error)
 	// judge says what a tally means under the rule, without its quorum.
-	judge(s *PollSpec, t Tally, a Attending, l Lot) Verdict
+	judge(s *PollSpec, o Sums, l Lot) Verdict
 	// changes lists the kinds of change that could flip a verdict.
-	changes(s *PollSpec, t Tally) []change
+	changes(s *PollSpec, o Sums) []change
 }
 
 var methods = map[Method]method{MethodApproval: approvalMethod{}, MethodConsensus: consensusMethod{},
-	MethodYesNo: yesNoMethod{}, MethodRanked: irvMethod{}}
+	MethodYesNo: yesNoMethod{}, MethodRanked: irvMethod{}, MethodConsent: consentMethod{},
+	MethodGradients: gradientsMethod{}, MethodFist: fistMethod{}, MethodLazy: lazyMethod{}, MethodRough: roughMethod{}}
 
 // foreign refuses marks or settings of another method: rest is what is left
 // when a method's own have been taken away.
@@ -117,28 +151,20 @@ func foreign[T any](method Method, rest T) error {
 	return nil
 }
 
-// rules are the settings that belong to one method each.
-type rules struct {
-	approval  *ApprovalRule
-	consensus *ConsensusRule
-	yesNo     *YesNoRule
-	ranked    *RankedRule
-}
-
 // ownRules refuses settings of another method than the poll's.
 func (s *PollSpec) ownRules() error {
-	r := rules{s.Approval, s.Consensus, s.YesNo, s.Ranked}
-	switch s.Method {
-	case MethodApproval:
-		r.approval = nil
-	case MethodConsensus:
-		r.consensus = nil
-	case MethodYesNo:
-		r.yesNo = nil
-	case MethodRanked:
-		r.ranked = nil
+	for method, set := range map[Method]bool{
+		MethodApproval: s.Approval != nil, MethodConsensus: s.Consensus != nil, MethodYesNo: s.YesNo != nil,
+		MethodRanked: s.Ranked != nil, MethodConsent: s.Consent != nil, MethodGradients: s.Gradients != nil,
+		MethodFist: s.Fist != nil, MethodLazy: s.Lazy != nil, MethodRough: s.Rough != nil,
+		MethodResistance: s.Resistance != nil, MethodScore: s.Score != nil, MethodStar: s.Star != nil,
+		MethodDots: s.Dots != nil, MethodSTV: s.STV != nil,
+	} {
+		if set && method != s.Method {
+			return ErrMarksForeign.With("method", string(s.Method))
+		}
 	}
-	return foreign(s.Method, r)
+	return nil
 }
 
 // poll is one question put to the roll.
@@ -151,26 +177,6 @@ type poll struct {
 	rounds   []*round
 }
 
-// round is one opening of a poll.
-type round struct {
-	number       int
-	text         int // version of the proposal's text that was put to the vote
-	opened       happening
-	closing      happening // by hand, where a grace follows
-	closed       happening
-	shown        happening // when the numbers came out
-	box          *ballot.Box
-	cast         map[MemberID]castBallot
-	newest       time.Time // when the newest ballot came
-	atOpen       Attending
-	seed         Seed      // of the lot; known to nobody before close
-	ending       time.Time // when the grace of a closing by hand is over; zero before
-	lotHash      string    // what is published of the seed while the round runs
-	revealedSeed string    // the seed itself, once it is closed
-	outcome      *Outcome
-	stands       *Outcome // how it stands while it runs, once looked at; nil when something has changed
-}
-
 // happening is when something was done, and by whom; its zero value has not
 // happened.
 type happening struct {
@@ -180,37 +186,14 @@ type happening struct {
 
 func (h happening) yet() bool { return !h.at.IsZero() }
 
-type castBallot struct {
-	marks   Marks
-	counter uint64
-	source  Source
-	at      time.Time
-}
-
 // Source is the way by which a named ballot came in.
 type Source string
 
 // The sources of ballots.
 const SourcePhone Source = "phone"
 
-// Outcome is the tally and verdict of a closed round, as recorded.
-type Outcome struct {
-	Attending Attending `json:"attending"`
-	Tally     Tally     `json:"tally"`
-	Verdict   Verdict   `json:"verdict"`
-}
-
 // revealed tells whether the numbers of the newest round are out.
 func (p *poll) revealed() bool { return p.now() != nil && p.now().shown.yet() }
-
-// turnout is how many have cast. Of a closed round it is as recorded, whoever
-// has been erased since.
-func (r *round) turnout() int {
-	if r.outcome != nil {
-		return int(r.outcome.Tally.Ballots)
-	}
-	return len(r.cast)
-}
 
 // now is the newest round; nil while the poll is planned.
 func (p *poll) now() *round {
@@ -247,9 +230,10 @@ func (c OpenPoll) WithSeed(s Seed) Command {
 // the poll's grace where it has one. Round is the one meant; 0, from the clock,
 // is whichever is running.
 type ClosePoll struct {
-	ID    CommandID
-	Poll  PollID
-	Round int
+	ID     CommandID
+	Poll   PollID
+	Round  int
+	Reason string // demanded where the quorum is not there
 }
 
 // RevealTally shows the numbers of a closed poll whose numbers wait for it.
@@ -285,6 +269,17 @@ var (
 	ErrTooManyRanked   = Define(Invalid, "too_many_ranked")  // args ranked, max
 	ErrSuperseded      = Define(Conflict, "poll_superseded") // a later poll on the same proposal has been opened
 	ErrClosing         = Define(Conflict, "poll_closing")    // it is closing already
+	ErrAlternative     = Define(Invalid, "objection_needs_alternative")
+	ErrWindow          = Define(Invalid, "poll_needs_window")       // lazy consensus closes at a time
+	ErrQuorumReason    = Define(Conflict, "quorum_needs_reason")    // closing without quorum says why
+	ErrGroupsFew       = Define(Conflict, "groups_few")             // the rule asks each group, and there are fewer than two
+	ErrGroupMissing    = Define(Conflict, "group_missing")          // arg group: the rule asks a group that nobody is in
+	ErrBeyondRoll      = Define(Conflict, "rule_beyond_roll")       // args field, num, roll: it can never be met
+	ErrRecused         = Define(Forbidden, "recused")               // a member who has stepped back from the matter
+	ErrNoneTwice       = Define(Invalid, "none_of_these_twice")     // "none of these" stands on a ballot once
+	ErrFallbackOnly    = Define(Forbidden, "fallback_only_by_rule") // a fallback follows from the rule of a blocked poll
+	ErrGroupInPoll     = Define(Conflict, "group_in_running_poll")  // a running poll asks each group
+	ErrWeightInPoll    = Define(Conflict, "weight_in_running_poll") // a running poll counts by weight
 )
 
 // MaxGrace is the longest grace of a closing poll, in seconds.
@@ -304,12 +299,14 @@ type PollPlanned struct {
 
 // PollOpened opens a round.
 type PollOpened struct {
-	Poll      PollID    `json:"poll"`
-	Round     int       `json:"round"`
-	Text      int       `json:"text"`
-	Attending Attending `json:"attending"`
-	Lot       string    `json:"lot,omitempty"` // SHA-256 of the sealed seed, in hexadecimal
-	Sealed    Sealed    `json:"-"`
+	Poll      PollID       `json:"poll"`
+	Round     int          `json:"round"`
+	Text      int          `json:"text"`
+	Attending Attending    `json:"attending"`
+	Groups    []GroupCount `json:"groups,omitempty"` // of a poll that looks at them, as they stood
+	Told      int          `json:"told,omitempty"`   // lazy consensus: on the roll when it opened
+	Lot       string       `json:"lot,omitempty"`    // SHA-256 of the sealed seed, in hexadecimal
+	Sealed    Sealed       `json:"-"`
 }
 
 // Sealed is what nobody may read while a poll runs.
@@ -322,6 +319,9 @@ type PollClosing struct {
 	Poll  PollID    `json:"poll"`
 	Round int       `json:"round"`
 	Ends  time.Time `json:"ends"`
+	// Reasoned says that a reason was given, as the quorum was not there.
+	Reasoned bool   `json:"reasoned,omitempty"`
+	Why      Reason `json:"-"`
 }
 
 // PollClosed closes a round and records what came of it.
@@ -330,6 +330,9 @@ type PollClosed struct {
 	Round   int     `json:"round"`
 	Outcome Outcome `json:"outcome"`
 	Seed    string  `json:"seed,omitempty"` // of the lot, in hexadecimal
+	// Reasoned says that a reason was given, as the quorum was not there.
+	Reasoned bool   `json:"reasoned,omitempty"`
+	Why      Reason `json:"-"`
 }
 
 // TallyRevealed shows the numbers of a closed poll.
@@ -347,8 +350,8 @@ func (*TallyRevealed) kind() (string, int) { return "tally-revealed", 1 }
 
 func (*PollPlanned) parts(MemberID) []Part   { return nil }
 func (*PollClosing) kind() (string, int)     { return "poll-closing", 1 }
-func (*PollClosing) parts(MemberID) []Part   { return nil }
-func (*PollClosed) parts(MemberID) []Part    { return nil }
+func (e *PollClosing) parts(MemberID) []Part { return e.Why.given(e.Reasoned) }
+func (e *PollClosed) parts(MemberID) []Part  { return e.Why.given(e.Reasoned) }
 func (*TallyRevealed) parts(MemberID) []Part { return nil }
 
 // parts are the seed, where the facts hold its commitment.
@@ -373,5 +376,5 @@ func (m *Meeting) touchPoll(p *poll) {
 	if now := p.now(); now != nil {
 		now.stands = nil
 	}
-	m.touch(SectionPoll(p.id), SectionTally(p.id), SectionVerdict(p.id))
+	m.touch(SectionPoll(p.id), SectionTally(p.id), SectionVerdict(p.id), SectionQuorum)
 }

@@ -63,12 +63,13 @@ type version struct {
 
 // Move is one change of phase.
 type Move struct {
-	From   Phase     `json:"from"`
-	To     Phase     `json:"to"`
-	At     time.Time `json:"at"`
-	By     MemberID  `json:"by,omitempty"`
-	Reason string    `json:"reason,omitempty"`
-	Paused *bool     `json:"paused,omitempty" doc:"not a move: the proposal was paused, or resumed"`
+	From    Phase     `json:"from"`
+	To      Phase     `json:"to"`
+	At      time.Time `json:"at"`
+	By      MemberID  `json:"by,omitempty"`
+	Reason  string    `json:"reason,omitempty"`
+	Because Because   `json:"because,omitempty" doc:"where a rule gave the reason: none_of_these"`
+	Paused  *bool     `json:"paused,omitempty" doc:"not a move: the proposal was paused, or resumed"`
 
 	Aside VerdictKind `json:"aside,omitempty" doc:"it was withdrawn or deferred with this move"`
 	Until string      `json:"until,omitempty" doc:"the day until which it was deferred"`
@@ -102,6 +103,8 @@ type EditProposal struct {
 	Version  int
 	Title    string
 	Text     string
+	Running  Running // where a poll runs on it: what becomes of that
+	Reason   string  // where that poll is closed
 }
 
 // MovePhase moves a proposal on, or back; going back needs a reason.
@@ -168,13 +171,28 @@ type Reason struct {
 	Reason string `json:"reason"`
 }
 
+// given is the part of a reason, where the facts say that there is one.
+func (r *Reason) given(there bool) []Part {
+	if !there {
+		return nil
+	}
+	return []Part{{PartText, "", r}}
+}
+
 // PhaseMoved is a change of phase.
 type PhaseMoved struct {
 	Proposal ProposalID `json:"proposal"`
 	From     Phase      `json:"from"`
 	To       Phase      `json:"to"`
+	Because  Because    `json:"because,omitempty"` // where no person gave a reason
 	Why      Reason     `json:"-"`
 }
+
+// Because is a reason that a rule gives.
+type Because string
+
+// BecauseNone is that "none of these" has won.
+const BecauseNone Because = "none_of_these"
 
 // ProposalMoved is a change of the agenda's order.
 type ProposalMoved struct {
@@ -254,8 +272,9 @@ func (c EditProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
+	q := m.running(p)
 	switch {
-	case p.phase == PhaseVote || p.phase == PhaseDecided:
+	case p.phase == PhaseVote && q == nil || p.phase == PhaseDecided:
 		return nil, ErrTextInVote
 	case p.paused:
 		return nil, ErrPaused
@@ -270,7 +289,15 @@ func (c EditProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if v := p.newest(); v.title == w.Title && v.text == w.Text {
 		return nil, nil
 	}
-	return []Body{&ProposalEdited{c.Proposal, len(p.versions) + 1, w}}, nil
+	edited := &ProposalEdited{c.Proposal, len(p.versions) + 1, w}
+	if q == nil {
+		return []Body{edited}, nil
+	}
+	before, after, err := m.amendRunning(by, c, p, q)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(before, edited), after...), nil
 }
 
 func (e *ProposalEdited) apply(m *Meeting, ev Event) {
@@ -306,7 +333,7 @@ func (c MovePhase) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	case c.To == PhaseDecided && !m.voted(p):
 		return nil, ErrPhaseUndecided
 	}
-	return []Body{&PhaseMoved{c.Proposal, p.phase, c.To, Reason{why}}}, nil
+	return []Body{&PhaseMoved{Proposal: c.Proposal, From: p.phase, To: c.To, Why: Reason{why}}}, nil
 }
 
 // voted tells whether a poll on the proposal's newest text has been closed.
@@ -322,7 +349,7 @@ func (m *Meeting) voted(p *proposal) bool {
 func (e *PhaseMoved) apply(m *Meeting, ev Event) {
 	p := m.proposals[e.Proposal]
 	p.phase, p.aside = e.To, nil
-	p.moves = append(p.moves, Move{From: e.From, To: e.To, At: ev.At, By: ev.By.member, Reason: e.Why.Reason})
+	p.moves = append(p.moves, Move{From: e.From, To: e.To, At: ev.At, By: ev.By.member, Reason: e.Why.Reason, Because: e.Because})
 	m.show(p.id)
 	m.touchElection(p)
 	m.touch(SectionProposal(p.id))

@@ -27,7 +27,8 @@ func refusals() []refusal {
 	return slices.Concat(meetingRefusals(), proposalRefusals(), pollRefusals(), ballotRefusals(),
 		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(),
 		handRefusals(), checkRefusals(), questionRefusals(), timerRefusals(), moderationRefusals(),
-		recordRefusals(), electionRefusals(), invitationRefusals())
+		recordRefusals(), electionRefusals(), invitationRefusals(),
+		deskRefusals())
 }
 
 func TestEveryRefusal(t *testing.T) {

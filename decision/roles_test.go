@@ -194,7 +194,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			return decision.ResolveContribution{ID: s.id(), Proposal: p, Contribution: s.say(s.part, p, decision.Concern, "x"), Resolved: true}
 		}},
 	}
-	for _, rule := range slices.Concat(rules, recordRules, electionRules) {
+	for _, rule := range slices.Concat(rules, recordRules, electionRules, deskRules) {
 		t.Run(rule.what, func(t *testing.T) {
 			may := ""
 			for _, who := range "fcrpowxnght" {

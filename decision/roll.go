@@ -43,6 +43,7 @@ type member struct {
 	name     string
 	role     Role
 	group    string
+	weight   int // of a ballot in polls by weight; 1 or more
 	admitted bool
 	present  bool
 	removed  bool

@@ -52,14 +52,6 @@ type RollSection struct {
 	Lobby   []MemberLine `json:"lobby" doc:"the first few who wait; only for who runs the meeting"`
 }
 
-// QuorumSection is the default quorum against the roll as it stands.
-type QuorumSection struct {
-	Roll    int  `json:"roll"`
-	Present int  `json:"present"`
-	Need    int  `json:"need"`
-	Met     bool `json:"met"`
-}
-
 // AgendaItem is one proposal of the agenda.
 type AgendaItem struct {
 	ID      ProposalID  `json:"id"`
@@ -113,6 +105,11 @@ type PollSection struct {
 	Revealed bool       `json:"revealed" doc:"the numbers of a closed poll are out"`
 	Ends     *time.Time `json:"ends,omitempty" doc:"when the running round closes by itself"`
 	Closing  bool       `json:"closing" doc:"it has been closed by hand and still takes ballots until it ends"`
+	Next     []Next     `json:"next" doc:"the steps that the rule allows after a closed poll, the likeliest first"`
+	Stale    int        `json:"stale" doc:"ballots for an earlier text, which wait for their owners and do not count"`
+	Seen     int        `json:"seen" doc:"lazy consensus: how many have opened it"`
+	Told     int        `json:"told" doc:"lazy consensus: on the roll when it opened"`
+	Why      string     `json:"why,omitempty" doc:"why it was closed without quorum"`
 	Lot      string     `json:"lot,omitempty" doc:"SHA-256 of the seed of the lot"`
 	Seed     string     `json:"seed,omitempty" doc:"of the lot, revealed at close"`
 }
@@ -125,13 +122,14 @@ type Count struct {
 
 // Voice is what one member said with their ballot.
 type Voice struct {
-	Member   MemberID   `json:"member"`
-	Name     string     `json:"name"`
-	Position Position   `json:"position,omitempty"`
-	Approved []OptionID `json:"approved,omitempty"`
-	Answer   Answer     `json:"answer,omitempty"`
-	Ranking  []OptionID `json:"ranking,omitempty"`
-	Reason   string     `json:"reason,omitempty"`
+	Member   MemberID         `json:"member"`
+	Name     string           `json:"name"`
+	Position Position         `json:"position,omitempty"`
+	Approved []OptionID       `json:"approved,omitempty"`
+	Answer   Answer           `json:"answer,omitempty"`
+	Ranking  []OptionID       `json:"ranking,omitempty"`
+	Scores   map[OptionID]int `json:"scores,omitempty"`
+	Reason   string           `json:"reason,omitempty"`
 }
 
 // TallySection is a poll's numbers, where they may be seen.
@@ -144,8 +142,18 @@ type TallySection struct {
 	Valid       int64          `json:"valid"`
 	Abstentions int64          `json:"abstentions"`
 	Counts      []Count        `json:"counts" doc:"in ballot order; empty where the numbers may not be seen"`
+	Stale       []Count        `json:"stale,omitempty" doc:"positions on an earlier text, which do not count"`
+	Groups      []GroupTally   `json:"groups,omitempty" doc:"of each stakeholder group, where the poll looks at them"`
 	Rounds      []ballot.Round `json:"rounds,omitempty" doc:"of a ranked count, while there are no more than 60 figures"`
 	Voices      []Voice        `json:"voices" doc:"the newest few blocks and stand-asides, where names may be seen"`
+}
+
+// GroupTally are the numbers of one stakeholder group.
+type GroupTally struct {
+	Group  string  `json:"group" doc:"empty of those in no group"`
+	Voters int     `json:"voters"`
+	Cast   int64   `json:"cast"`
+	Counts []Count `json:"counts"`
 }
 
 // VerdictSection is what a poll's numbers mean, where they may be seen.
@@ -237,14 +245,6 @@ func (m *Meeting) Members(a Audience, from, limit int) (lines []MemberLine, next
 	return lines, 0
 }
 
-func (m *Meeting) quorumSection() QuorumSection {
-	if m.quorum.Presence.IsZero() {
-		return QuorumSection{m.roll.voters, m.roll.present, 0, true}
-	}
-	c := atLeast("", int64(m.roll.present), m.quorum.Presence, int64(m.roll.voters))
-	return QuorumSection{m.roll.voters, m.roll.present, int(c.Need), c.Met}
-}
-
 func (m *Meeting) agendaSection(a Audience) AgendaSection {
 	s := AgendaSection{Current: m.current, Items: []AgendaItem{}}
 	for _, id := range m.agenda {
@@ -316,12 +316,13 @@ func (m *Meeting) Versions(id ProposalID) ([]VersionText, error) {
 
 func (m *Meeting) pollSection(p *poll) PollSection {
 	s := PollSection{ID: p.id, Proposal: p.proposal, Spec: p.spec, State: p.state, Voters: m.roll.voters,
-		Revealed: p.revealed()}
+		Revealed: p.revealed(), Next: m.next(p)}
 	now := p.now()
 	if now == nil {
 		return s
 	}
-	s.Round, s.Text, s.Cast = now.number, now.text, now.turnout()
+	s.Round, s.Text, s.Cast = now.number, now.text, now.turnout(p)
+	s.Stale, s.Seen, s.Told, s.Why = len(now.stale), len(now.seen), now.told, now.why
 	s.Opened, s.Closed = sometime(now.opened.at), sometime(now.closed.at)
 	s.Lot, s.Seed = now.lotHash, now.revealedSeed
 	if now.outcome != nil {
@@ -358,7 +359,7 @@ func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
 	if now == nil {
 		return s
 	}
-	s.Round, s.Cast = now.number, now.turnout()
+	s.Round, s.Cast = now.number, now.turnout(p)
 	if now.outcome != nil {
 		s.Voters = now.outcome.Attending.Roll
 	}
@@ -370,25 +371,53 @@ func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
 		return s
 	}
 	s.Shown, s.Valid, s.Abstentions = true, out.Tally.Valid, out.Tally.Abstentions
-	for _, label := range out.Tally.Options {
-		s.Counts = append(s.Counts, Count{label, out.Tally.Count(label)})
+	s.Counts, s.Stale = counts(out.Tally), now.staleCounts(out.Tally)
+	for _, g := range out.Groups {
+		s.Groups = append(s.Groups, GroupTally{g.Group, g.Attending.Roll, g.Tally.Ballots, counts(g.Tally)})
 	}
 	if rounds := out.Tally.Rounds; len(rounds)*len(out.Tally.Options) <= maxRoundFigures {
 		s.Rounds = rounds
 	}
 	if p.namesFor(a) {
-		s.Voices = m.voices(now, newestFew)
+		s.Voices = m.voices(p, newestFew)
 	}
 	return s
 }
 
-// voices lists blocks, stand-asides and reservations, in that order, each in
-// the order of the roll; at most limit of them.
-func (m *Meeting) voices(r *round, limit int) []Voice {
+// counts are the totals of a tally in ballot order.
+func counts(t Tally) []Count {
+	all := []Count{}
+	for _, label := range t.Options {
+		all = append(all, Count{label, t.Count(label)})
+	}
+	return all
+}
+
+// staleCounts are the positions that wait for their owners, as far as there are any.
+func (r *round) staleCounts(t Tally) []Count {
+	sums := map[string]int64{}
+	for _, b := range r.stale {
+		if b.marks.Position != "" {
+			sums[string(b.marks.Position)]++
+		}
+	}
+	var all []Count
+	for _, label := range t.Options {
+		if sums[label] > 0 {
+			all = append(all, Count{label, sums[label]})
+		}
+	}
+	return all
+}
+
+// voices lists those who take a position that makes a card, the weightiest
+// first, each in the order of the roll; at most limit of them.
+func (m *Meeting) voices(p *poll, limit int) []Voice {
 	out := []Voice{}
-	for _, position := range []Position{ballot.Block, ballot.StandAside, ballot.Reservations} {
+	sc, _ := p.spec.scale()
+	for _, position := range sc.cards {
 		for _, id := range m.roll.order {
-			if b, ok := r.cast[id]; ok && b.marks.Position == position && len(out) < limit {
+			if b, ok := p.now().cast[id]; ok && b.marks.Position == position && len(out) < limit {
 				out = append(out, Voice{Member: id, Name: m.roll.byID[id].name, Position: position, Reason: b.marks.Reason})
 			}
 		}

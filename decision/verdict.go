@@ -1,8 +1,6 @@
 package decision
 
 import (
-	"slices"
-
 	"github.com/folkmoot/folkmoot/ballot"
 )
 
@@ -16,7 +14,8 @@ const (
 	Blocked    VerdictKind = "blocked"
 	NoQuorum   VerdictKind = "no_quorum"
 	Tied       VerdictKind = "tied"
-	Elected    VerdictKind = "elected" // options chosen
+	Elected    VerdictKind = "elected"  // options chosen
+	Uncalled   VerdictKind = "uncalled" // rough consensus: the facilitator has yet to call it
 )
 
 // Verdict is what a tally means under the rule, with its arithmetic.
@@ -26,6 +25,8 @@ type Verdict struct {
 	Elected []OptionID  `json:"elected,omitempty"` // options chosen, in order
 	Tied    []OptionID  `json:"tied,omitempty"`    // options between which nothing decides
 	Broken  *TieBroken  `json:"broken,omitempty"`  // the newest tie that the rule broke
+	None    bool        `json:"none,omitempty"`    // "none of these" won: nothing is adopted
+	Call    *Call       `json:"call,omitempty"`    // rough consensus: what the facilitator called
 	Flips   []Flip      `json:"flips,omitempty"`   // what would change the verdict; empty where nothing within reach would
 }
 
@@ -39,12 +40,15 @@ type TieBroken struct {
 // what. All numbers are whole; a share of a base is given as share and base,
 // with need as the least whole number that reaches it.
 type Check struct {
-	Code string        `json:"code"`
-	Have int64         `json:"have"`
-	Need int64         `json:"need"` // the least that is enough, or for a limit the most that is allowed
-	Of   int64         `json:"of,omitempty"`
-	At   *ballot.Share `json:"share,omitempty"`
-	Met  bool          `json:"met"`
+	Code  string        `json:"code"`
+	Group string        `json:"group,omitempty"` // the stakeholder group of which it is asked
+	Have  int64         `json:"have"`
+	Need  int64         `json:"need"` // the least that is enough, or for a limit the most that is allowed
+	Of    int64         `json:"of,omitempty"`
+	At    *ballot.Share `json:"share,omitempty"`
+	Met   bool          `json:"met"`
+
+	curved bool // its margin is no straight line in the number of changes
 }
 
 // Flip is one kind of change and the least number of it that, by itself,
@@ -52,48 +56,8 @@ type Check struct {
 type Flip struct {
 	Change string   `json:"change"`
 	Option OptionID `json:"option,omitempty"`
+	Group  string   `json:"group,omitempty"` // whose members make the change, where the rule asks each group
 	Count  int64    `json:"count"`
-}
-
-// Attending is who could take part at a moment: the roll R and those present P,
-// in members entitled to vote.
-type Attending struct {
-	Roll    int `json:"roll"`
-	Present int `json:"present"`
-}
-
-// Quorum is how many must be there for a decision, and how many must take part.
-// A zero share asks for nothing.
-type Quorum struct {
-	Presence      ballot.Share `json:"presence,omitzero"`      // of the roll, present when the poll closes
-	Participation ballot.Share `json:"participation,omitzero"` // of the roll, ballots cast
-}
-
-// DefaultQuorum is the rule of a body without one of its own: more than half of
-// the roll present (Robert's Rules of Order, 12th edition, section 40).
-func DefaultQuorum() Quorum {
-	return Quorum{Presence: ballot.Share{Num: 1, Den: 2, MoreThan: true}}
-}
-
-func (q Quorum) check() error {
-	for _, s := range []ballot.Share{q.Presence, q.Participation} {
-		if err := checkShare("quorum", s); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// checks holds a quorum against the roll and the ballots cast.
-func (q Quorum) checks(a Attending, cast int64) []Check {
-	var out []Check
-	if !q.Presence.IsZero() {
-		out = append(out, atLeast("quorum_presence", int64(a.Present), q.Presence, int64(a.Roll)))
-	}
-	if !q.Participation.IsZero() {
-		out = append(out, atLeast("quorum_participation", cast, q.Participation, int64(a.Roll)))
-	}
-	return out
 }
 
 // checkShare refuses a share that is no part of a whole, or can never be reached.
@@ -143,82 +107,6 @@ func allMet(checks []Check) bool {
 	return true
 }
 
-// change is one kind of change to a tally. All counts and sums grow or shrink
-// by the same with each one of it.
-type change struct {
-	name   string
-	option OptionID
-	do     func(t *Tally, a *Attending, n int64) bool // makes n of it; false where there is no room for so many
-	near   []int64                                    // numbers near which the verdict may turn, beside those that the checks tell
-}
-
-// Tally is a count, with options named by their ids.
-type Tally = ballot.Tally
-
-// Judge says what a tally means under the settings of its poll: one pure
-// function from roll, ballots and rule. Flips are given for every kind of
-// change that, by itself and within the roll, changes the verdict.
-func Judge(s *PollSpec, t Tally, a Attending, l Lot) Verdict {
-	v := judge(s, t, a, l)
-	for _, c := range append(methods[s.Method].changes(s, t), presence) {
-		if n, ok := leastFlip(s, t, a, l, v, c); ok {
-			v.Flips = append(v.Flips, Flip{c.name, c.option, n})
-		}
-	}
-	return v
-}
-
-// presence is one more person of the roll arriving.
-var presence = change{name: "more_present", do: func(_ *Tally, a *Attending, n int64) bool {
-	a.Present += int(n)
-	return a.Present <= a.Roll
-}}
-
-func judge(s *PollSpec, t Tally, a Attending, l Lot) Verdict {
-	quorum := s.Quorum.checks(a, t.Ballots)
-	v := methods[s.Method].judge(s, t, a, l)
-	v.Checks = append(quorum, v.Checks...)
-	if !allMet(quorum) {
-		return Verdict{Kind: NoQuorum, Checks: v.Checks}
-	}
-	return v
-}
-
-// leastFlip is the least number of changes that makes the verdict another one.
-// Every condition compares two sums that are linear in that number, so it turns
-// at one place; only around those places can the verdict turn.
-func leastFlip(s *PollSpec, t Tally, a Attending, l Lot, was Verdict, c change) (int64, bool) {
-	after := func(n int64) (Verdict, bool) {
-		t, a := cloneTally(t), a
-		if !c.do(&t, &a, n) {
-			return Verdict{}, false
-		}
-		return judge(s, t, a, l), true
-	}
-	first, ok := after(1)
-	if !ok {
-		return 0, false
-	}
-	places := append([]int64{1}, c.near...)
-	for i, check := range was.Checks {
-		places = append(places, turning(check.margin(), first.Checks[i].margin())...)
-	}
-	slices.Sort(places)
-	for _, n := range slices.Compact(places) {
-		if n < 1 {
-			continue
-		}
-		now, ok := after(n)
-		if !ok {
-			return 0, false
-		}
-		if !sameVerdict(was, now) {
-			return n, true
-		}
-	}
-	return 0, false
-}
-
 // margin is by how much a condition is met or missed, in parts of its share.
 func (c Check) margin() int64 {
 	if c.At == nil {
@@ -258,33 +146,25 @@ func sameSet(a, b []OptionID) bool {
 	return len(a) == len(b)
 }
 
-func cloneTally(t Tally) Tally {
-	totals := make(map[string]ballot.Votes, len(t.Totals))
-	for k, v := range t.Totals {
-		totals[k] = v
+// Judge says what the sums mean under the settings of their poll: one pure
+// function from roll, ballots and rule. Flips are given for every kind of
+// change that, by itself and within the roll, changes the verdict.
+func Judge(s *PollSpec, o Sums, l Lot) Verdict {
+	v := judge(s, o, l)
+	for _, c := range within(append(methods[s.Method].changes(s, o), presence), o.Groups) {
+		if n, ok := leastFlip(s, o, l, v, c); ok {
+			v.Flips = append(v.Flips, Flip{c.name, c.option, c.group, n})
+		}
 	}
-	t.Totals = totals
-	return t
+	return v
 }
 
-// shift moves n ballots' worth of one total; it tells whether there were any.
-func shift(t *Tally, label ballot.Choice, n int64) bool {
-	have := t.Count(string(label)) + n
-	t.Totals[string(label)] = ballot.Whole(have)
-	return have >= 0
-}
-
-// attending is who could take part just now.
-func (m *Meeting) attending() Attending {
-	return Attending{Roll: m.roll.voters, Present: m.roll.present}
-}
-
-// outcome counts and judges the running round as it stands.
-func (m *Meeting) outcome(p *poll, l Lot) (Outcome, error) {
-	t, err := methods[p.spec.Method].count(&p.spec, p.now().box, l)
-	if err != nil {
-		return Outcome{}, err
+func judge(s *PollSpec, o Sums, l Lot) Verdict {
+	quorum := s.Quorum.checks(&o)
+	v := methods[s.Method].judge(s, o, l)
+	v.Checks = append(quorum, v.Checks...)
+	if !allMet(quorum) {
+		return Verdict{Kind: NoQuorum, Checks: v.Checks}
 	}
-	a := m.attending()
-	return Outcome{a, t, Judge(&p.spec, t, a, l)}, nil
+	return v
 }

@@ -10,6 +10,11 @@ import (
 	"github.com/folkmoot/folkmoot/decision"
 )
 
+// judged is a verdict on a tally of a poll that asks no groups.
+func judged(s *decision.PollSpec, t decision.Tally, a decision.Attending) decision.Verdict {
+	return decision.Judge(s, decision.Sums{Attending: a, Tally: t}, decision.Lot{})
+}
+
 // positions is the tally of a consensus poll.
 func positions(agree, reservations, aside, block, abstain int64) decision.Tally {
 	return decision.Tally{Method: "consensus", Ballots: agree + reservations + aside + block + abstain,
@@ -52,7 +57,7 @@ func TestConsensusAdoptsWithinItsLimits(t *testing.T) {
 	} {
 		spec := consensus()
 		spec.Consensus = &row.rule
-		got := decision.Judge(&spec, positions(row.agree, row.reserved, row.aside, row.block, row.absent), decision.Attending{Roll: 20, Present: 20}, decision.Lot{})
+		got := judged(&spec, positions(row.agree, row.reserved, row.aside, row.block, row.absent), decision.Attending{Roll: 20, Present: 20})
 		require.Equal(t, row.want, got.Kind, row.name)
 	}
 }
@@ -109,7 +114,7 @@ func TestApprovalElectsTheMostApproved(t *testing.T) {
 		{"a floor of nothing still asks for one", decision.ApprovalRule{Seats: 2, Floor: ballot.Share{Num: 0, Den: 1}}, approvals(5, 0, 3, 0, 0), decision.Elected, "a", ""},
 	} {
 		spec := approval(3, row.rule)
-		got := decision.Judge(&spec, row.tally, decision.Attending{Roll: 40, Present: 40}, decision.Lot{})
+		got := judged(&spec, row.tally, decision.Attending{Roll: 40, Present: 40})
 		require.Equal(t, row.want, got.Kind, row.name)
 		require.Equal(t, ids(row.chosen), got.Elected, row.name)
 		require.Equal(t, ids(row.tied), got.Tied, row.name)
@@ -139,7 +144,7 @@ func TestAQuorumIsAskedForBeforeAnythingElse(t *testing.T) {
 		spec := consensus()
 		rule := decision.DefaultConsensus()
 		spec.Consensus, spec.Quorum = &rule, row.quorum
-		got := decision.Judge(&spec, positions(row.cast, 0, 0, 0, 0), decision.Attending{Roll: row.roll, Present: row.present}, decision.Lot{})
+		got := judged(&spec, positions(row.cast, 0, 0, 0, 0), decision.Attending{Roll: row.roll, Present: row.present})
 		require.Equal(t, row.want, got.Kind, row.name)
 	}
 }
@@ -241,6 +246,8 @@ func changed(f decision.Flip, n int64, t decision.Tally, a decision.Attending) (
 		turn("yes", "no")
 	case "abstain_to_yes":
 		turn("abstain", "yes")
+	case "block_to_agree":
+		turn("block", "agree")
 	case "agree_to_block":
 		turn("agree", "block")
 	default:
@@ -283,15 +290,15 @@ func same(a, b decision.Verdict) bool {
 func TestAFlipFlipsAndOneLessDoesNot(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		spec, tally, a := drawn(t)
-		was := decision.Judge(&spec, tally, a, decision.Lot{})
+		was := judged(&spec, tally, a)
 		for _, f := range was.Flips {
 			require.Positive(t, f.Count)
 			after, attending, ok := changed(f, f.Count, tally, a)
 			require.True(t, ok, "%+v is within reach", f)
-			require.False(t, same(was, decision.Judge(&spec, after, attending, decision.Lot{})), "%+v flips %s", f, was.Kind)
+			require.False(t, same(was, judged(&spec, after, attending)), "%+v flips %s", f, was.Kind)
 			for n := int64(1); n < f.Count; n++ {
 				before, attending, _ := changed(f, n, tally, a)
-				require.True(t, same(was, decision.Judge(&spec, before, attending, decision.Lot{})), "%d is too few for %+v", n, f)
+				require.True(t, same(was, judged(&spec, before, attending)), "%d is too few for %+v", n, f)
 			}
 		}
 	})
@@ -306,7 +313,7 @@ func TestWhatIsNotAmongTheFlipsDoesNotFlip(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		spec, tally, a := drawn(t)
-		was := decision.Judge(&spec, tally, a, decision.Lot{})
+		was := judged(&spec, tally, a)
 		listed := map[decision.Flip]bool{}
 		for _, f := range was.Flips {
 			listed[decision.Flip{Change: f.Change, Option: f.Option}] = true
@@ -326,7 +333,7 @@ func TestWhatIsNotAmongTheFlipsDoesNotFlip(t *testing.T) {
 					if !ok {
 						break
 					}
-					require.True(t, same(was, decision.Judge(&spec, after, attending, decision.Lot{})), "%d of %+v", n, f)
+					require.True(t, same(was, judged(&spec, after, attending)), "%d of %+v", n, f)
 				}
 			}
 		}
@@ -336,7 +343,7 @@ func TestWhatIsNotAmongTheFlipsDoesNotFlip(t *testing.T) {
 func TestAnAdoptedVerdictHasAllItsConditionsMetAndTheirSumsAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		spec, tally, a := drawn(t)
-		v := decision.Judge(&spec, tally, a, decision.Lot{})
+		v := judged(&spec, tally, a)
 		all := true
 		for _, c := range v.Checks {
 			all = all && c.Met
@@ -360,7 +367,7 @@ func TestJudgingChangesNoTally(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		spec, tally, a := drawn(t)
 		before := encoded(t, tally)
-		decision.Judge(&spec, tally, a, decision.Lot{})
+		judged(&spec, tally, a)
 		require.Equal(t, before, encoded(t, tally))
 	})
 }

@@ -43,7 +43,10 @@ import "strings"
 //
 // Who marked what in a named poll is seen by its owner always; by who runs the
 // meeting as soon as they may see the numbers; by every member, where the poll
-// says so, once it is closed and they may see the numbers; by the screen never.
+// says so, as soon as they may see the numbers, or once it is closed; by the
+// screen never. The cards of the desk, with the reasons of blocks, objections and
+// concerns, are seen by the same people, and on the screen without names where
+// the poll shows names from the start.
 
 // Audience is a group of viewers who see the same.
 type Audience string
@@ -163,7 +166,7 @@ func (m *Meeting) SectionsFor(a Audience) []SectionName {
 			names = append(names, SectionCandidates(id))
 		}
 		for _, q := range m.proposals[id].polls {
-			names = append(names, SectionPoll(q), SectionTally(q), SectionVerdict(q))
+			names = append(names, SectionPoll(q), SectionTally(q), SectionVerdict(q), SectionDesk(q))
 		}
 	}
 	return names
@@ -226,6 +229,8 @@ func (m *Meeting) Section(name SectionName, a Audience) any {
 		return m.tallySection(p, a)
 	case "verdict":
 		return m.verdictSection(p, a)
+	case "desk":
+		return m.deskSection(p, a)
 	}
 	return nil
 }
@@ -249,7 +254,7 @@ func (p *poll) namesFor(a Audience) bool {
 	case a == ToFacilitator:
 		return true
 	}
-	return p.state == PollStateClosed && p.spec.Names == NamesAfterClose
+	return p.spec.Names == NamesLive || p.state == PollStateClosed && p.spec.Names == NamesAfterClose
 }
 
 // Voices lists who marked what in the newest round of a poll, where names may
@@ -265,8 +270,8 @@ func (m *Meeting) Voices(id PollID, a Audience) (voices []Voice, shown bool, err
 	voices = []Voice{}
 	for _, who := range m.roll.order {
 		if b, ok := p.now().cast[who]; ok {
-			voices = append(voices, Voice{who, m.roll.byID[who].name, b.marks.Position, b.marks.Approved,
-				b.marks.Answer, b.marks.Ranking, b.marks.Reason})
+			voices = append(voices, Voice{Member: who, Name: m.roll.byID[who].name, Position: b.marks.Position, Approved: b.marks.Approved,
+				Answer: b.marks.Answer, Ranking: b.marks.Ranking, Scores: b.marks.Scores, Reason: b.marks.Reason})
 		}
 	}
 	return voices, true, nil

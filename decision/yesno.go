@@ -17,10 +17,11 @@ const (
 )
 
 // YesNoRule says when a yes/no poll adopts its proposal: the yes reach the
-// threshold of the base. Majority is more than half of yes and no (Robert's
-// Rules of Order, 12th edition, 44:1).
+// threshold of the base, or the number where one is given. Majority is more than
+// half of yes and no (Robert's Rules of Order, 12th edition, 44:1).
 type YesNoRule struct {
-	Threshold ballot.Share `json:"threshold"`
+	Threshold ballot.Share `json:"threshold,omitzero"`
+	Number    int          `json:"number,omitempty"` // of yes, in place of the threshold
 	Base      Base         `json:"base"`
 }
 
@@ -32,20 +33,25 @@ func DefaultYesNo() YesNoRule {
 type yesNoMethod struct{}
 
 func (yesNoMethod) plan(s *PollSpec) error {
-	if len(s.Options) > 0 {
-		return ErrMarksForeign.With("method", string(s.Method))
-	}
-	if s.YesNo == nil {
-		rule := DefaultYesNo()
-		s.YesNo = &rule
-	}
-	if s.YesNo.Threshold.IsZero() || s.YesNo.Threshold.Num == 0 && !s.YesNo.Threshold.MoreThan {
-		return ErrRule.With("field", "threshold", "num", s.YesNo.Threshold.Num, "den", s.YesNo.Threshold.Den)
-	}
-	if err := oneOf("base", s.YesNo.Base, BaseCounted, BaseCast, BasePresent, BaseRoll); err != nil {
+	if err := noOptions(s); err != nil {
 		return err
 	}
-	return checkShare("threshold", s.YesNo.Threshold)
+	rule := DefaultYesNo()
+	if s.YesNo != nil {
+		rule = *s.YesNo
+	}
+	s.YesNo = &rule
+	t := rule.Threshold
+	switch {
+	case rule.Number < 0 || rule.Number > MaxRoll || rule.Number > 0 && !t.IsZero():
+		return ErrRule.With("field", "number", "num", rule.Number, "den", MaxRoll)
+	case rule.Number == 0 && (t.IsZero() || t.Num == 0 && !t.MoreThan):
+		return ErrRule.With("field", "threshold", "num", t.Num, "den", t.Den)
+	}
+	if err := oneOf("base", rule.Base, BaseCounted, BaseCast, BasePresent, BaseRoll); err != nil {
+		return err
+	}
+	return checkShare("threshold", t)
 }
 
 func (yesNoMethod) check(s *PollSpec, m Marks) (Marks, error) {
@@ -68,27 +74,34 @@ func (yesNoMethod) count(_ *PollSpec, box *ballot.Box, _ Lot) (Tally, error) {
 	return t, err
 }
 
-func (yesNoMethod) judge(s *PollSpec, t Tally, a Attending, _ Lot) Verdict {
-	var of int64
-	switch s.YesNo.Base {
-	case BaseCounted:
-		of = t.Valid
+// base is the whole of which the threshold is a share.
+func (r *YesNoRule) base(o *Sums) int64 {
+	switch r.Base {
 	case BaseCast:
-		of = t.Ballots
+		return o.Tally.Ballots
 	case BasePresent:
-		of = int64(a.Present)
+		return int64(o.Attending.Present)
 	case BaseRoll:
-		of = int64(a.Roll)
+		return int64(o.Attending.Roll)
 	}
-	c := atLeast("yes_"+string(s.YesNo.Base), t.Count(string(ballot.Yes)), s.YesNo.Threshold, of)
-	v := Verdict{Kind: NotAdopted, Checks: []Check{c}}
-	if c.Met {
-		v.Kind = Adopted
-	}
-	return v
+	return o.Tally.Valid
 }
 
-func (yesNoMethod) changes(*PollSpec, Tally) []change {
+func (yesNoMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
+	r := s.YesNo
+	var checks []Check
+	switch {
+	case r.Number > 0:
+		checks = append(checks, enough("yes_number", o.count(ballot.Yes), int64(r.Number)))
+	case s.Groups != nil && s.Groups.Equal:
+		checks = append(checks, s.equalGroups(&o))
+	default:
+		checks = append(checks, atLeast("yes_"+string(r.Base), o.count(ballot.Yes), r.Threshold, r.base(&o)))
+	}
+	return pass(append(checks, s.groupYes(&o)...))
+}
+
+func (yesNoMethod) changes(*PollSpec, Sums) []change {
 	return []change{
 		more("more_yes", ballot.Yes),
 		more("more_no", ballot.No),

@@ -55,7 +55,7 @@ func TestAYesNoPollIsAdoptedAtItsThreshold(t *testing.T) {
 		{"nor all of nothing", all, decision.BaseCounted, 0, 0, 0, 4, 4, false, 1},
 	} {
 		spec := asked(row.threshold, row.base)
-		v := decision.Judge(&spec, answers(row.yes, row.no, row.abst), decision.Attending{Roll: row.roll, Present: row.present}, decision.Lot{})
+		v := judged(&spec, answers(row.yes, row.no, row.abst), decision.Attending{Roll: row.roll, Present: row.present})
 		require.Equal(t, row.adopted, v.Kind == decision.Adopted, row.name)
 		require.Equal(t, "yes_"+string(row.base), v.Checks[0].Code)
 		require.Equal(t, row.need, v.Checks[0].Need, row.name)
@@ -79,7 +79,7 @@ func TestAYesNoPollLeftOpenIsASimpleMajority(t *testing.T) {
 
 func TestWhereNobodyIsPresentNoNumberOfYesIsEnough(t *testing.T) {
 	spec := asked(ballot.Share{Num: 2, Den: 3}, decision.BasePresent)
-	v := decision.Judge(&spec, answers(3, 0, 0), decision.Attending{Roll: 9}, decision.Lot{})
+	v := judged(&spec, answers(3, 0, 0), decision.Attending{Roll: 9})
 	require.Equal(t, decision.Check{Code: "yes_present", Have: 3, Need: 4, At: &spec.YesNo.Threshold}, v.Checks[0])
 	require.Equal(t, decision.NotAdopted, v.Kind)
 }

@@ -297,6 +297,8 @@ func (h *hall) seen(p *person) string {
 		for _, q := range proposal.Polls {
 			voices, err := p.c.Voices(h.ctx, h.meeting, q)
 			list(voices, err)
+			cards, err := p.c.Desk(h.ctx, h.meeting, q)
+			list(cards, err)
 			counted, err := p.c.Counted(h.ctx, h.meeting, q)
 			list(counted, err)
 		}

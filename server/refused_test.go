@@ -7,10 +7,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 
+	"github.com/folkmoot/folkmoot/ballot"
 	"github.com/folkmoot/folkmoot/decision"
 	"github.com/folkmoot/folkmoot/server/client"
 )
@@ -26,7 +28,15 @@ func TestScene_WhoMayDoWhat(t *testing.T) {
 	talk := h.proposes("Talk", "")
 	h.moves(talk, decision.PhaseDiscussion, "")
 	worry := h.says(h.ben, talk, decision.Concern, "Why?")
-	_, q := h.polled(decision.PollSpec{Method: decision.MethodConsensus})
+	rule := decision.DefaultConsensus()
+	rule.Judges, rule.Fallback = decision.JudgesPeers, &decision.Fallback{Kind: decision.FallbackClock,
+		Threshold: ballot.Share{Num: 3, Den: 4}, Meetings: 1, Days: 9}
+	_, q := h.polled(decision.PollSpec{Method: decision.MethodConsensus, Consensus: &rule})
+	h.As(h.cleo).Does(marked(q, 1, 1, 1, block))
+	_, rough := h.polled(decision.PollSpec{Method: decision.MethodRough})
+	h.As(h.ana).Does(decision.ClosePoll{ID: command(), Poll: rough, Round: 1})
+	tomorrow := time.Now().Add(24 * time.Hour)
+	_, lazy := h.polled(decision.PollSpec{Method: decision.MethodLazy, ClosesAt: &tomorrow})
 	_, shut := h.polled(decision.PollSpec{Method: decision.MethodConsensus, Show: decision.ShowReveal})
 	h.As(h.ana).Does(decision.ClosePoll{ID: command(), Poll: shut, Round: 1})
 	h.pauseForBreath()
@@ -89,7 +99,23 @@ func TestScene_WhoMayDoWhat(t *testing.T) {
 		}},
 		{"fc", func() decision.Command { return decision.OpenPoll{ID: command(), Poll: planned, Text: 2} }},
 		{"fcrp", func() decision.Command { return marked(q, 1, 1, 1, agree) }},
+		{"fc", func() decision.Command { return decision.TendCard{ID: command(), Poll: q, Round: 1, Owner: h.cleo.id} }},
+		{"fcrp", func() decision.Command { // cleo's is the block
+			return decision.JudgeBlock{ID: command(), Poll: q, Round: 1, Owner: h.cleo.id, Principled: true}
+		}},
 		{"fc", func() decision.Command { return decision.ClosePoll{ID: command(), Poll: q, Round: 1} }},
+		{"fc", func() decision.Command { return decision.HoldTalk{ID: command(), Poll: q, Note: "By the well."} }},
+		{"fc", func() decision.Command {
+			return decision.PlanFallback{ID: command(), Of: q, Poll: client.NewID[decision.PollID]()}
+		}},
+		{"fc", func() decision.Command {
+			return decision.CallRough{ID: command(), Poll: rough, Round: 1, Adopted: true, Reason: "All hum."}
+		}},
+		{"fcrp", func() decision.Command {
+			return decision.AppealCall{ID: command(), Poll: rough, Round: 1, Reason: "I did not."}
+		}},
+		{"fcrp", func() decision.Command { return decision.SeePoll{ID: command(), Poll: lazy} }},
+		{"fc", func() decision.Command { return decision.SetWeight{ID: command(), Member: h.ben.id, Weight: 2} }},
 		{"fc", func() decision.Command { return decision.RevealTally{ID: command(), Poll: shut} }},
 		{"fc", func() decision.Command {
 			return decision.SetGroup{ID: command(), Member: h.ben.id, Group: "Tenants"}

@@ -12,7 +12,7 @@ func (t *teller) rules(s decision.PollSpec) []item {
 	var said []string
 	add := func(key string, args ...any) { said = append(said, t.say("rule."+key, args...)) }
 	t.methodRules(s, add)
-	if s.Quorum == (decision.Quorum{}) {
+	if s.Quorum.IsZero() {
 		add("quorum.none")
 	}
 	if !s.Quorum.Presence.IsZero() {

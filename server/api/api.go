@@ -93,6 +93,7 @@ func Register(e *echo.Echo, rooms *room.Rooms, people *identity.Keeper, hub *liv
 	a.conflicts()
 	a.record()
 	a.polls()
+	a.desk()
 	a.minutes()
 	a.keep()
 	a.organisations()

@@ -41,11 +41,12 @@ func (a *API) polls() {
 		PollPath
 		Body struct {
 			CommandBody
-			Round int `json:"round" doc:"the round that is meant"`
+			Round  int    `json:"round" doc:"the round that is meant"`
+			Reason string `json:"reason,omitempty" doc:"demanded where the quorum is not there"`
 		}
 	}
 	command(a, http.MethodPost, "/polls/{poll}/close", "closePoll", "Close the running round", func(in *closePoll) decision.Command {
-		return decision.ClosePoll{ID: in.Body.ID, Poll: in.Poll, Round: in.Body.Round}
+		return decision.ClosePoll{ID: in.Body.ID, Poll: in.Poll, Round: in.Body.Round, Reason: in.Body.Reason}
 	})
 
 	type revealTally struct {

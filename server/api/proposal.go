@@ -31,13 +31,15 @@ func (a *API) proposals() {
 		ProposalPath
 		Body struct {
 			CommandBody
-			Version int    `json:"version" doc:"the version that the writer had before them"`
-			Title   string `json:"title" doc:"one line, at most 200 characters"`
-			Text    string `json:"text" doc:"at most 50,000 characters"`
+			Version int              `json:"version" doc:"the version that the writer had before them"`
+			Title   string           `json:"title" doc:"one line, at most 200 characters"`
+			Text    string           `json:"text" doc:"at most 50,000 characters"`
+			Running decision.Running `json:"running,omitempty" doc:"where a poll runs on it: carry (its ballots become stale) or close"`
+			Reason  string           `json:"reason,omitempty" doc:"where that poll is closed"`
 		}
 	}
 	command(a, http.MethodPut, "/proposals/{proposal}", "editProposal", "Give a proposal a new version", func(in *editProposal) decision.Command {
-		return decision.EditProposal{ID: in.Body.ID, Proposal: in.Proposal, Version: in.Body.Version, Title: in.Body.Title, Text: in.Body.Text}
+		return decision.EditProposal{ID: in.Body.ID, Proposal: in.Proposal, Version: in.Body.Version, Title: in.Body.Title, Text: in.Body.Text, Running: in.Body.Running, Reason: in.Body.Reason}
 	})
 
 	type movePhase struct {

@@ -51,6 +51,17 @@ func (a *API) roll() {
 		return decision.SetGroup{ID: in.Body.ID, Member: in.Member, Group: in.Body.Group}
 	})
 
+	type setWeight struct {
+		MemberPath
+		Body struct {
+			CommandBody
+			Weight int `json:"weight" doc:"of their ballots in polls by weight, 1 to 1,000,000"`
+		}
+	}
+	command(a, http.MethodPost, "/members/{member}/weight", "setWeight", "Say how much a member's ballot counts in polls by weight", func(in *setWeight) decision.Command {
+		return decision.SetWeight{ID: in.Body.ID, Member: in.Member, Weight: in.Body.Weight}
+	})
+
 	type setPresence struct {
 		MemberPath
 		Body struct {

@@ -226,6 +226,7 @@ func TestAMeetingThroughEveryRoute(t *testing.T) {
 	h.ideasAndWords(meeting, shed, bo, boID)
 	h.organisation(meeting, bo, boID)
 	h.election(meeting, bo, boID)
+	h.aroundTheDesk(meeting, bo, boID)
 	h.onTheFloor(meeting, roof, bo, boID)
 	h.forTheRecord(meeting, roof, shed, bo, boID)
 	do(h.host, decision.RemoveMember{ID: id(), Member: boID})

@@ -64,13 +64,15 @@ func routeOf(cmd decision.Command) (route, bool) {
 		return post(body{"id": x.ID, "people": x.People}, "invited")
 	case decision.SetGroup:
 		return post(body{"id": x.ID, "group": x.Group}, "members", string(x.Member), "group")
+	case decision.SetWeight:
+		return post(body{"id": x.ID, "weight": x.Weight}, "members", string(x.Member), "weight")
 	case decision.ArchiveMeeting:
 		return post(body{"id": x.ID, "archived": x.Archived}, "archive")
 	case decision.AddProposal:
 		return post(body{"id": x.ID, "proposal": x.Proposal, "title": x.Title, "text": x.Text}, "proposals")
 	case decision.EditProposal:
 		return route{http.MethodPut, []string{"proposals", string(x.Proposal)},
-			body{"id": x.ID, "version": x.Version, "title": x.Title, "text": x.Text}}, true
+			body{"id": x.ID, "version": x.Version, "title": x.Title, "text": x.Text, "running": x.Running, "reason": x.Reason}}, true
 	case decision.MovePhase:
 		return post(body{"id": x.ID, "to": x.To, "reason": x.Reason}, "proposals", string(x.Proposal), "phase")
 	case decision.MoveProposal:
@@ -112,20 +114,19 @@ func routeOfWords(cmd decision.Command) (route, bool) {
 	case decision.OpenPoll:
 		return post(body{"id": x.ID, "text": x.Text}, "polls", string(x.Poll), "open")
 	case decision.ClosePoll:
-		return post(body{"id": x.ID, "round": x.Round}, "polls", string(x.Poll), "close")
+		return post(body{"id": x.ID, "round": x.Round, "reason": x.Reason}, "polls", string(x.Poll), "close")
 	case decision.RevealTally:
 		return post(body{"id": x.ID}, "polls", string(x.Poll), "reveal")
 	case decision.CastBallot:
 		return route{http.MethodPut, []string{"polls", string(x.Poll), "ballot"},
 			body{"round": x.Round, "text": x.Text, "counter": x.Counter, "marks": x.Marks}}, true
 	}
-	if r, ok := routeOfFloor(cmd); ok {
-		return r, ok
+	for _, of := range []func(decision.Command) (route, bool){routeOfFloor, routeOfRecord, routeOfNominations, routeOfDesk} {
+		if r, ok := of(cmd); ok {
+			return r, true
+		}
 	}
-	if r, ok := routeOfRecord(cmd); ok {
-		return r, ok
-	}
-	return routeOfNominations(cmd)
+	return route{}, false
 }
 
 // attached names files that were uploaded before; what they are, the server says.

@@ -569,6 +569,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/members/{member}/weight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how much a member's ballot counts in polls by weight */
+        post: operations["setWeight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/minutes": {
         parameters: {
             query?: never;
@@ -705,6 +722,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/polls/{poll}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal the facilitator's call */
+        post: operations["appealCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/polls/{poll}/ballot": {
         parameters: {
             query?: never;
@@ -716,6 +750,57 @@ export interface paths {
         /** Give or change a ballot; the last one before close counts */
         put: operations["castBallot"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/polls/{poll}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call rough consensus, or that there is none */
+        post: operations["callRough"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/polls/{poll}/cards/{owner}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether one finds another's block principled */
+        post: operations["judgeBlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/polls/{poll}/cards/{owner}/tend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a block, objection or concern is understood, or what is offered to meet it */
+        post: operations["tendCard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -756,6 +841,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/polls/{poll}/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All cards of a poll's block and concern desk, where they may be seen */
+        get: operations["pollDesk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/polls/{poll}/fallback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan the poll that the rule of a blocked poll allows */
+        post: operations["planFallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/polls/{poll}/open": {
         parameters: {
             query?: never;
@@ -784,6 +903,40 @@ export interface paths {
         put?: never;
         /** Show the numbers of a closed poll */
         post: operations["revealTally"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/polls/{poll}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that one has opened a poll of lazy consensus */
+        post: operations["seePoll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/polls/{poll}/talks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a blocker and the proposers have met */
+        post: operations["holdTalk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1853,6 +2006,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The built-in ways of deciding, ready to be changed and used */
+        get: operations["templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/waiting": {
         parameters: {
             query?: never;
@@ -2236,6 +2406,19 @@ export interface components {
             note?: string;
             stand_in?: string;
         };
+        Appeal: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            reason: string;
+        };
+        AppealCallBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            reason: string;
+            /** Format: int64 */
+            round: number;
+        };
         AppealRulingBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -2326,6 +2509,8 @@ export interface components {
         };
         Attending: {
             /** Format: int64 */
+            answered?: number;
+            /** Format: int64 */
             present: number;
             /** Format: int64 */
             roll: number;
@@ -2338,6 +2523,22 @@ export interface components {
             silent: boolean;
         };
         By: Record<string, never>;
+        Call: {
+            adopted: boolean;
+            appeals?: components["schemas"]["Appeal"][];
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            reason: string;
+        };
+        CallRoughBody: {
+            adopted: boolean;
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            reason: string;
+            /** Format: int64 */
+            round: number;
+        };
         CandidateLine: {
             /** @enum {string} */
             answer: "asked" | "accepted" | "declined";
@@ -2401,6 +2602,42 @@ export interface components {
              */
             statements: number;
         };
+        CardLine: {
+            alternative?: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description the version of the text that resolved it
+             */
+            by?: number;
+            /** Format: date-time */
+            ended?: string;
+            /** @description what the others find, where the rule asks them */
+            judged?: components["schemas"]["Judged"];
+            /** @description of the owner; not on the screen */
+            name?: string;
+            offer?: components["schemas"]["Offer"];
+            open: boolean;
+            owner?: string;
+            poll: string;
+            position: string;
+            reason?: string;
+            /** Format: int64 */
+            round: number;
+            /** @description the text has changed since; the owner has not said whether it still holds */
+            stale: boolean;
+            state: string;
+            /** @description by itself it stands in the way */
+            stops: boolean;
+            /**
+             * Format: int64
+             * @description the version of the text that it refers to
+             */
+            text: number;
+            /** @description the shared value or need at stake */
+            value?: string;
+        };
         CastBallotBody: {
             /**
              * Format: int64
@@ -2418,6 +2655,7 @@ export interface components {
         };
         Check: {
             code: string;
+            group?: string;
             /** Format: int64 */
             have: number;
             met: boolean;
@@ -2454,6 +2692,8 @@ export interface components {
         ClosePollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
+            /** @description demanded where the quorum is not there */
+            reason?: string;
             /**
              * Format: int64
              * @description the round that is meant
@@ -2492,8 +2732,14 @@ export interface components {
             /** Format: int64 */
             blocks_allowed: number;
             concern_cap: components["schemas"]["Share"];
+            fallback?: components["schemas"]["Fallback"];
+            judges?: string;
             no_abstain?: boolean;
             stand_aside_cap: components["schemas"]["Share"];
+        };
+        ConsentRule: {
+            /** Format: int64 */
+            months?: number;
         };
         ContributionLine: {
             /** Format: date-time */
@@ -2614,6 +2860,10 @@ export interface components {
         DeletedBody: {
             deleted: boolean;
         };
+        DeskCardsBody: {
+            /** @description open ones first */
+            cards: components["schemas"]["CardLine"][];
+        };
         Device: {
             /** @description since when, UTC, as 2006-01-02 */
             day: string;
@@ -2652,6 +2902,14 @@ export interface components {
              */
             seq: number;
         };
+        DotsRule: {
+            /** Format: int64 */
+            dots: number;
+            /** Format: int64 */
+            per_option?: number;
+            /** Format: int64 */
+            seats: number;
+        };
         Draft: {
             /** Format: int64 */
             minutes?: number;
@@ -2675,6 +2933,10 @@ export interface components {
         EditProposalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
+            /** @description where that poll is closed */
+            reason?: string;
+            /** @description where a poll runs on it: carry (its ballots become stale) or close */
+            running?: string;
             /** @description at most 50,000 characters */
             text: string;
             /** @description one line, at most 200 characters */
@@ -2849,10 +3111,23 @@ export interface components {
              */
             seconds: number;
         };
+        Fallback: {
+            /** Format: int64 */
+            days?: number;
+            kind: string;
+            /** Format: int64 */
+            meetings?: number;
+            threshold?: components["schemas"]["Share"];
+        };
+        FistRule: {
+            /** Format: int64 */
+            pass: number;
+        };
         Flip: {
             change: string;
             /** Format: int64 */
             count: number;
+            group?: string;
             option?: string;
         };
         Flow: {
@@ -2891,6 +3166,16 @@ export interface components {
             /** @description agree, unsure, slower, louder, plain_language or wrap_up; empty takes it back */
             signal: string;
         };
+        GradientsRule: {
+            /** Format: int64 */
+            from: number;
+            oppose: components["schemas"]["Share"];
+            support: components["schemas"]["Share"];
+            /** Format: int64 */
+            upto: number;
+            /** Format: int64 */
+            vetoes: number;
+        };
         Grant: {
             meeting: string;
             member?: string;
@@ -2908,6 +3193,20 @@ export interface components {
             group: string;
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
+        };
+        GroupRule: {
+            equal?: boolean;
+            no_block?: boolean;
+            threshold?: components["schemas"]["Share"];
+        };
+        GroupTally: {
+            /** Format: int64 */
+            cast: number;
+            counts: components["schemas"]["Count"][];
+            /** @description empty of those in no group */
+            group: string;
+            /** Format: int64 */
+            voters: number;
         };
         HandLine: {
             /** @description they have not spoken yet */
@@ -2934,6 +3233,11 @@ export interface components {
             reason?: string;
             /** @enum {string} */
             state: "open" | "taken_up" | "answered" | "hidden";
+        };
+        HoldTalkBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            note: string;
         };
         IdeaLine: {
             /** @description the name, where it is not hidden */
@@ -3034,11 +3338,34 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        JudgeBlockBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            principled: boolean;
+            /** Format: int64 */
+            round: number;
+        };
+        Judged: {
+            /** Format: int64 */
+            not: number;
+            /**
+             * Format: int64
+             * @description who may judge: present, without its owner
+             */
+            present: number;
+            /** Format: int64 */
+            principled: number;
+            /** @description absent while it is open; then it counts */
+            valid?: boolean;
+        };
         KeepTemplateBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
             /** @description of poll and items, one is given */
             template: components["schemas"]["Template"];
+        };
+        LazyRule: {
+            then?: string;
         };
         MadeLinkBody: {
             /** @description an SVG document */
@@ -3073,11 +3400,16 @@ export interface components {
             status: "in_force" | "superseded" | "amended" | "expired";
         };
         Marks: {
+            alternative?: string;
             answer?: string;
             approved?: string[];
             position?: string;
             ranking?: string[];
             reason?: string;
+            scores?: {
+                [key: string]: number;
+            };
+            value?: string;
         };
         MeSection: {
             /** @description my newest open actions, oldest first */
@@ -3194,6 +3526,8 @@ export interface components {
             aside?: string;
             /** Format: date-time */
             at: string;
+            /** @description where a rule gave the reason: none_of_these */
+            because?: string;
             by?: string;
             from: string;
             /** @description not a move: the proposal was paused, or resumed */
@@ -3227,10 +3561,23 @@ export interface components {
              * @description 0 where nothing is cast yet; the next intent carries one more
              */
             counter: number;
+            /** @description what I find of others' blocks */
+            judged?: components["schemas"]["MyJudgement"][];
             marks?: components["schemas"]["Marks"];
             poll: string;
+            /** @description I have stepped back from the matter and do not vote */
+            recused?: boolean;
             /** Format: int64 */
             round: number;
+            /** @description lazy consensus: I have opened it */
+            seen?: boolean;
+            /** @description my marks on an earlier text, which do not count */
+            stale?: components["schemas"]["Marks"];
+            /**
+             * Format: int64
+             * @description the version of the text that they were given for
+             */
+            stale_text?: number;
             /** Format: int64 */
             text: number;
         };
@@ -3279,6 +3626,10 @@ export interface components {
             /** @description it is kept from the reveal; the list of ideas says why */
             withheld?: boolean;
         };
+        MyJudgement: {
+            owner: string;
+            principled: boolean;
+        };
         MyQuestion: {
             question: string;
             /** @description why it is hidden */
@@ -3293,6 +3644,15 @@ export interface components {
         MyWarmth: {
             check: string;
             warmth: string;
+        };
+        Need: {
+            base?: string;
+            each?: boolean;
+            group?: string;
+            /** Format: int64 */
+            number?: number;
+            of: string;
+            share?: components["schemas"]["Share"];
         };
         NominateBody: {
             /** @description made by the client; where others have nominated the same person, theirs is kept */
@@ -3334,6 +3694,26 @@ export interface components {
             id: string;
             /** @description empty: all hands, or whoever is next */
             member?: string;
+        };
+        Offer: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            due?: string;
+            how: string;
+            note: string;
+            /** Format: int64 */
+            text: number;
+            who?: string;
+        };
+        OfferStruct: {
+            /** @description a date, as in 2026-03-14 */
+            due?: string;
+            /** @enum {string} */
+            how: "answered" | "amended" | "monitored" | "deferred" | "delegated" | "shortened_term";
+            note: string;
+            /** @description takes it on */
+            who?: string;
         };
         OpenMeetingBody: {
             /** @description proposals to begin with, such as those of a run-sheet; before those of an earlier meeting */
@@ -3384,6 +3764,7 @@ export interface components {
             id: string;
             idea?: string;
             name: string;
+            none?: boolean;
         };
         OrganisationBody: {
             /** @description what a new meeting begins with */
@@ -3483,7 +3864,7 @@ export interface components {
             role?: string;
             /**
              * Format: int64
-             * @description 1 unless given; kept with the roll: every ballot counts once today
+             * @description 1 unless given
              */
             weight?: number;
         };
@@ -3516,6 +3897,14 @@ export interface components {
             dots: {
                 [key: string]: number;
             };
+        };
+        PlanFallbackBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description of an alternative: the text, the other text, what happens if nothing is decided */
+            options?: components["schemas"]["Option"][];
+            /** @description of the new poll, made by the client */
+            poll: string;
         };
         PlanPollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -3560,6 +3949,8 @@ export interface components {
             id: string;
             /** @description SHA-256 of the seed of the lot */
             lot?: string;
+            /** @description the steps that the rule allows after a closed poll, the likeliest first */
+            next: string[];
             /** Format: date-time */
             opened?: string;
             proposal: string;
@@ -3572,7 +3963,17 @@ export interface components {
             round: number;
             /** @description of the lot, revealed at close */
             seed?: string;
+            /**
+             * Format: int64
+             * @description lazy consensus: how many have opened it
+             */
+            seen: number;
             spec: components["schemas"]["PollSpec"];
+            /**
+             * Format: int64
+             * @description ballots for an earlier text, which wait for their owners and do not count
+             */
+            stale: number;
             state: string;
             /**
              * Format: int64
@@ -3581,25 +3982,46 @@ export interface components {
             text: number;
             /**
              * Format: int64
+             * @description lazy consensus: on the roll when it opened
+             */
+            told: number;
+            /**
+             * Format: int64
              * @description entitled to vote; when closed, as it was at close
              */
             voters: number;
+            /** @description why it was closed without quorum */
+            why?: string;
         };
         PollSpec: {
             approval?: components["schemas"]["ApprovalRule"];
+            by_weight?: boolean;
             /** Format: date-time */
             closes_at?: string;
             consensus?: components["schemas"]["ConsensusRule"];
+            consent?: components["schemas"]["ConsentRule"];
+            dots?: components["schemas"]["DotsRule"];
+            fallback_of?: string;
+            fist_to_five?: components["schemas"]["FistRule"];
             /** Format: int64 */
             grace?: number;
+            gradients?: components["schemas"]["GradientsRule"];
+            groups?: components["schemas"]["GroupRule"];
+            lazy?: components["schemas"]["LazyRule"];
             method: string;
             names?: string;
             options?: components["schemas"]["Option"][];
             question?: string;
             quorum: components["schemas"]["Quorum"];
             ranked?: components["schemas"]["RankedRule"];
+            resistance?: components["schemas"]["ResistanceRule"];
+            rough?: components["schemas"]["RoughRule"];
+            score?: components["schemas"]["ScoreRule"];
             secret?: boolean;
             show?: string;
+            star?: components["schemas"]["StarRule"];
+            stv?: components["schemas"]["STVRule"];
+            template?: string;
             tie?: string;
             when_all?: boolean;
             yes_no?: components["schemas"]["YesNoRule"];
@@ -3721,13 +4143,41 @@ export interface components {
             speaking?: components["schemas"]["HandLine"];
         };
         Quorum: {
+            also?: components["schemas"]["Need"][];
             participation?: components["schemas"]["Share"];
             presence?: components["schemas"]["Share"];
         };
-        QuorumSection: {
-            met: boolean;
+        QuorumGroup: {
+            /**
+             * Format: int64
+             * @description in the running poll
+             */
+            cast: number;
+            group: string;
             /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            voters: number;
+        };
+        QuorumSection: {
+            /**
+             * Format: int64
+             * @description in that poll
+             */
+            cast: number;
+            /** @description each condition of that poll's quorum, as it stands */
+            checks: components["schemas"]["Check"][];
+            /** @description by label */
+            groups: components["schemas"]["QuorumGroup"][];
+            /** @description all conditions are met */
+            met: boolean;
+            /**
+             * Format: int64
+             * @description present, by the meeting's own rule or the running poll's
+             */
             need: number;
+            /** @description the running poll whose rule it is */
+            poll?: string;
             /** Format: int64 */
             present: number;
             /** Format: int64 */
@@ -3844,6 +4294,9 @@ export interface components {
             qr: string;
             url: string;
         };
+        ResistanceRule: {
+            passive: string;
+        };
         ResolveContributionBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -3893,6 +4346,7 @@ export interface components {
              */
             waiting: number;
         };
+        RoughRule: Record<string, never>;
         Round: {
             action?: components["schemas"]["Action"];
             elected?: string[];
@@ -3944,6 +4398,19 @@ export interface components {
         };
         RunsheetListBody: {
             runsheets: components["schemas"]["Runsheet"][];
+        };
+        STVRule: {
+            count: string;
+            /** Format: int64 */
+            max?: number;
+            /** Format: int64 */
+            seats: number;
+        };
+        ScoreRule: {
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            seats: number;
         };
         SecondCandidateBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -4019,6 +4486,15 @@ export interface components {
             id: string;
             role: string;
         };
+        SetWeightBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /**
+             * Format: int64
+             * @description of their ballots in polls by weight, 1 to 1,000,000
+             */
+            weight: number;
+        };
         SettleActionBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -4067,6 +4543,12 @@ export interface components {
             by?: string;
             name?: string;
             text?: string;
+        };
+        StarRule: {
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            seats: number;
         };
         StartTimerBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -4119,6 +4601,8 @@ export interface components {
             cast: number;
             /** @description in ballot order; empty where the numbers may not be seen */
             counts: components["schemas"]["Count"][];
+            /** @description of each stakeholder group, where the poll looks at them */
+            groups?: components["schemas"]["GroupTally"][];
             poll: string;
             /** Format: int64 */
             round: number;
@@ -4126,6 +4610,8 @@ export interface components {
             rounds?: components["schemas"]["Round"][];
             /** @description whether the numbers may be seen now */
             shown: boolean;
+            /** @description positions on an earlier text, which do not count */
+            stale?: components["schemas"]["Count"][];
             /** Format: int64 */
             valid: number;
             /** @description the newest few blocks and stand-asides, where names may be seen */
@@ -4152,6 +4638,17 @@ export interface components {
             items?: components["schemas"]["Draft"][];
             name: string;
             poll?: components["schemas"]["PollSpec"];
+        };
+        TemplatesBody: {
+            templates: components["schemas"]["Way"][];
+        };
+        TendCardBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
+            /** @description without it the card has been understood */
+            offer?: components["schemas"]["OfferStruct"];
+            /** Format: int64 */
+            round: number;
         };
         Tie: {
             options: string[];
@@ -4195,10 +4692,12 @@ export interface components {
         };
         Verdict: {
             broken?: components["schemas"]["TieBroken"];
+            call?: components["schemas"]["Call"];
             checks: components["schemas"]["Check"][];
             elected?: string[];
             flips?: components["schemas"]["Flip"][];
             kind: string;
+            none?: boolean;
             tied?: string[];
         };
         VerdictSection: {
@@ -4231,6 +4730,9 @@ export interface components {
             position?: string;
             ranking?: string[];
             reason?: string;
+            scores?: {
+                [key: string]: number;
+            };
         };
         WaitingListBody: {
             /** @description those that ask something first, then newest first */
@@ -4260,6 +4762,10 @@ export interface components {
             proposal: string;
             question: string;
         };
+        Way: {
+            code: string;
+            spec: components["schemas"]["PollSpec"];
+        };
         WithdrawProposalBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
@@ -4280,7 +4786,9 @@ export interface components {
         };
         YesNoRule: {
             base: string;
-            threshold: components["schemas"]["Share"];
+            /** Format: int64 */
+            number?: number;
+            threshold?: components["schemas"]["Share"];
         };
     };
     responses: never;
@@ -5597,6 +6105,44 @@ export interface operations {
             };
         };
     };
+    setWeight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the member's id */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetWeightBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     minutes: {
         parameters: {
             query?: {
@@ -5894,6 +6440,44 @@ export interface operations {
             };
         };
     };
+    appealCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the poll's id */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealCallBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     castBallot: {
         parameters: {
             query?: never;
@@ -5909,6 +6493,124 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CastBallotBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    callRough: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the poll's id */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallRoughBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    judgeBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the poll's id */
+                poll: string;
+                /** @description whose card it is */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeBlockBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    tendCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the poll's id */
+                poll: string;
+                /** @description whose card it is */
+                owner: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TendCardBody"];
             };
         };
         responses: {
@@ -6004,6 +6706,78 @@ export interface operations {
             };
         };
     };
+    pollDesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the poll's id */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCardsBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    planFallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the poll's id */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanFallbackBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     openPoll: {
         parameters: {
             query?: never;
@@ -6057,6 +6831,82 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    seePoll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the poll's id */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    holdTalk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the poll's id */
+                poll: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldTalkBody"];
             };
         };
         responses: {
@@ -8664,6 +9514,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesBody"];
                 };
             };
             /** @description Refused */

@@ -15,7 +15,7 @@ export type Joining = 'open' | 'lobby' | 'closed';
 export type Show = 'live' | 'turnout' | 'reveal';
 export type Names = 'after_close' | 'facilitator';
 /** What a vote came to. */
-type VoteVerdict = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' | 'elected';
+type VoteVerdict = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' | 'elected' | 'uncalled';
 export type VerdictKind = VoteVerdict | 'withdrawn' | 'deferred';
 type State = 'running' | 'ended';
 
