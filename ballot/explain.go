@@ -77,7 +77,15 @@ func (e *explainer) say(round int, code string, args map[string]any) {
 }
 
 func (e *explainer) tie(round int, b TieBreak) {
-	e.say(round, SayTie, map[string]any{"tied": b.Tied, "chosen": b.Chosen, "by": b.By, "step": b.Step, "choosing": b.Choosing})
+	by := cmp.Or(b.By, stepCodes[b.Step])
+	e.say(round, SayTie, map[string]any{"tied": b.Tied, "chosen": b.Chosen, "by": by, "step": b.Step, "choosing": b.Choosing})
+}
+
+// stepCodes say by what a step of a ladder decides, as By does.
+var stepCodes = map[string]string{
+	"advance: head-to-head": "head-to-head", "advance: top-score count": "top-scores", "advance: lot": TieLot,
+	"runoff tie: score": "points", "runoff tie: top-score count": "top-scores", "runoff tie: lot": TieLot,
+	"fewer strongest ratings": "fewer-strongest", "lower median": "lower-median",
 }
 
 func (e *explainer) rounds(rounds []Round) {

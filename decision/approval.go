@@ -1,7 +1,6 @@
 package decision
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/folkmoot/folkmoot/ballot"
@@ -32,8 +31,8 @@ func (approvalMethod) plan(s *PollSpec) error {
 		s.Approval = &ApprovalRule{Seats: 1}
 	}
 	r := s.Approval
-	if r.Seats < 1 || r.Seats >= len(s.Options) {
-		return ErrRule.With("field", "seats", "num", r.Seats, "den", len(s.Options)-1)
+	if err := s.planSeats(r.Seats); err != nil {
+		return err
 	}
 	if r.Max < 0 || r.Max > len(s.Options) {
 		return ErrRule.With("field", "max", "num", r.Max, "den", len(s.Options))
@@ -131,84 +130,40 @@ func (approvalMethod) count(s *PollSpec, box *ballot.Box, l Lot) (Tally, error) 
 // is not elected.
 func (approvalMethod) judge(s *PollSpec, o Sums, l Lot) Verdict {
 	t := o.Tally
+	most := s.best(t)
 	best := Check{Code: "approval_votes", Need: 1}
 	if floor := s.Approval.Floor; !floor.IsZero() {
 		best = atLeast("approval_floor", 0, floor, t.Valid)
 		best.Need = max(best.Need, 1)
 	}
+	best.Have, best.Met = most, most >= best.Need
 	var standing []OptionID
 	for _, o := range s.Options {
-		n := t.Count(string(o.ID))
-		best.Have = max(best.Have, n)
-		if n >= best.Need {
+		if n := t.Count(string(o.ID)); n >= best.Need || o.None && n > 0 && n >= most {
 			standing = append(standing, o.ID)
 		}
 	}
-	best.Met = len(standing) > 0
-	v := Verdict{Kind: Elected, Checks: []Check{best}}
-	if len(standing) == 0 {
-		v.Kind = NotAdopted
-		return v
-	}
-	s.seat(&v, standing, t, s.order(l))
-	return v
-}
-
-// seat fills the seats with the options that have most votes, and breaks, or
-// names, a tie across the last seat.
-func (s *PollSpec) seat(v *Verdict, standing []OptionID, t Tally, order []string) {
-	votes := func(o OptionID) int64 { return t.Count(string(o)) }
-	slices.SortStableFunc(standing, func(a, b OptionID) int { return cmp.Compare(votes(b), votes(a)) })
-	seats := s.Approval.Seats
-	if len(standing) <= seats || votes(standing[seats]) < votes(standing[seats-1]) {
-		v.Elected = standing[:min(seats, len(standing))]
-		return
-	}
-	last := votes(standing[seats-1])
-	from := slices.IndexFunc(standing, func(o OptionID) bool { return votes(o) == last })
-	to := from
-	for to < len(standing) && votes(standing[to]) == last {
-		to++
-	}
-	tied := slices.Clone(standing[from:to])
-	v.Elected = append([]OptionID(nil), standing[:from]...)
-	if order == nil {
-		v.Kind, v.Tied = Tied, tied
-		return
-	}
-	slices.SortFunc(tied, func(a, b OptionID) int {
-		return slices.Index(order, string(a)) - slices.Index(order, string(b))
-	})
-	v.Elected = append(v.Elected, tied[:seats-from]...)
-	v.Broken = &TieBroken{Tied: tied, By: s.Tie}
+	return s.seat(Verdict{Kind: Elected, Checks: []Check{best}}, s.Approval.Seats, standing, t, l)
 }
 
 // changes are, for each option, more ballots that approve of it alone. Beside
-// the conditions of the verdict, such an option meets the last one chosen, and
-// itself reaches the floor; the options chosen or tied may fall under it, as
+// the conditions of the verdict, such an option meets those that it can displace,
+// and itself reaches the floor; the options chosen or tied may fall under it, as
 // more ballots ask for more.
 func (m approvalMethod) changes(s *PollSpec, o Sums) []change {
 	t, now := o.Tally, m.judge(s, o, Lot{})
-	leading := append(slices.Clone(now.Elected), now.Tied...)
 	floor := s.Approval.Floor
 	margin := func(votes, valid int64) int64 { return votes*floor.Den - floor.Num*valid }
 	var falls []int64
-	last := int64(0)
-	for i, id := range leading {
+	for _, id := range append(slices.Clone(now.Elected), now.Tied...) {
 		n := t.Count(string(id))
-		if i == 0 || n < last {
-			last = n
-		}
 		falls = append(falls, turning(margin(n, t.Valid), margin(n, t.Valid+1))...)
 	}
-	var all []change
-	for _, o := range s.Options {
+	all := s.moreOf("more_approvals", 1, o, now)
+	for i, o := range s.Options {
 		n := t.Count(string(o.ID))
-		near := append([]int64{last - n, last - n + 1}, falls...)
-		near = append(near, turning(margin(n, t.Valid), margin(n+1, t.Valid+1))...)
-		c := more("more_approvals", ballot.Choice(o.ID))
-		c.option, c.near = o.ID, near
-		all = append(all, c)
+		all[i].near = append(all[i].near, turning(margin(n, t.Valid), margin(n+1, t.Valid+1))...)
+		all[i].near = append(all[i].near, falls...)
 	}
 	return all
 }

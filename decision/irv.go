@@ -29,7 +29,10 @@ func (irvMethod) plan(s *PollSpec) error {
 	return nil
 }
 
-func (irvMethod) check(s *PollSpec, m Marks) (Marks, error) {
+func (irvMethod) check(s *PollSpec, m Marks) (Marks, error) { return s.checkRanking(m, s.Ranked.Max) }
+
+// checkRanking checks a ranking of at most most options; 0 is all.
+func (s *PollSpec) checkRanking(m Marks, most int) (Marks, error) {
 	rest := m
 	rest.Ranking = nil
 	if err := foreign(s.Method, rest); err != nil {
@@ -47,13 +50,15 @@ func (irvMethod) check(s *PollSpec, m Marks) (Marks, error) {
 		}
 		seen[id] = true
 	}
-	if s.Ranked.Max > 0 && len(m.Ranking) > s.Ranked.Max {
-		return m, ErrTooManyRanked.With("ranked", len(m.Ranking), "max", s.Ranked.Max)
+	if most > 0 && len(m.Ranking) > most {
+		return m, ErrTooManyRanked.With("ranked", len(m.Ranking), "max", most)
 	}
 	return Marks{Ranking: append([]OptionID(nil), m.Ranking...)}, nil
 }
 
-func (irvMethod) ballot(s *PollSpec, m Marks) ballot.Ballot {
+func (irvMethod) ballot(s *PollSpec, m Marks) ballot.Ballot { return rankedBallot(s, m) }
+
+func rankedBallot(s *PollSpec, m Marks) ballot.Ballot {
 	var b ballot.Ballot
 	for _, id := range m.Ranking {
 		b.Ranking = append(b.Ranking, []int{s.place(id)})
@@ -127,7 +132,7 @@ func (irvMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
 			v.Broken = &TieBroken{Tied: optionIDs(t.TieBreaks[n-1].Tied), By: s.Tie}
 		}
 	}
-	return v
+	return s.withoutNone(v, false)
 }
 
 // changes are none: what would flip a ranked count cannot be said in one number.

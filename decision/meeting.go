@@ -339,7 +339,8 @@ func (e *MeetingOpened) apply(m *Meeting, ev Event) {
 		m.quorum = *e.Quorum
 	}
 	m.state, m.opened = StateRunning, ev.At
-	m.touch(SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda)
+	m.touch(SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda,
+		SectionQueue, SectionSignals, SectionTemperature, SectionQuestions, SectionTimer)
 }
 
 func (c EndMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {

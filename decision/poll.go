@@ -140,7 +140,8 @@ type method interface {
 
 var methods = map[Method]method{MethodApproval: approvalMethod{}, MethodConsensus: consensusMethod{},
 	MethodYesNo: yesNoMethod{}, MethodRanked: irvMethod{}, MethodConsent: consentMethod{},
-	MethodGradients: gradientsMethod{}, MethodFist: fistMethod{}, MethodLazy: lazyMethod{}, MethodRough: roughMethod{}}
+	MethodGradients: gradientsMethod{}, MethodFist: fistMethod{}, MethodLazy: lazyMethod{}, MethodRough: roughMethod{},
+	MethodResistance: resistanceMethod{}, MethodScore: scoreMethod{}, MethodStar: starMethod{}, MethodDots: dotsMethod{}, MethodSTV: stvMethod{}}
 
 // foreign refuses marks or settings of another method: rest is what is left
 // when a method's own have been taken away.

@@ -28,7 +28,7 @@ func refusals() []refusal {
 		runsheetRefusals(), ideaRefusals(), dotRefusals(), discussionRefusals(), methodRefusals(),
 		handRefusals(), checkRefusals(), questionRefusals(), timerRefusals(), moderationRefusals(),
 		recordRefusals(), electionRefusals(), invitationRefusals(),
-		deskRefusals())
+		deskRefusals(), scoreRefusals())
 }
 
 func TestEveryRefusal(t *testing.T) {

@@ -134,18 +134,19 @@ type Voice struct {
 
 // TallySection is a poll's numbers, where they may be seen.
 type TallySection struct {
-	Poll        PollID         `json:"poll"`
-	Round       int            `json:"round"`
-	Cast        int            `json:"cast"`
-	Voters      int            `json:"voters"`
-	Shown       bool           `json:"shown" doc:"whether the numbers may be seen now"`
-	Valid       int64          `json:"valid"`
-	Abstentions int64          `json:"abstentions"`
-	Counts      []Count        `json:"counts" doc:"in ballot order; empty where the numbers may not be seen"`
-	Stale       []Count        `json:"stale,omitempty" doc:"positions on an earlier text, which do not count"`
-	Groups      []GroupTally   `json:"groups,omitempty" doc:"of each stakeholder group, where the poll looks at them"`
-	Rounds      []ballot.Round `json:"rounds,omitempty" doc:"of a ranked count, while there are no more than 60 figures"`
-	Voices      []Voice        `json:"voices" doc:"the newest few blocks and stand-asides, where names may be seen"`
+	Poll        PollID                  `json:"poll"`
+	Round       int                     `json:"round"`
+	Cast        int                     `json:"cast"`
+	Voters      int                     `json:"voters"`
+	Shown       bool                    `json:"shown" doc:"whether the numbers may be seen now"`
+	Valid       int64                   `json:"valid"`
+	Abstentions int64                   `json:"abstentions"`
+	Counts      []Count                 `json:"counts" doc:"in ballot order; empty where the numbers may not be seen"`
+	Acceptance  map[string]ballot.Votes `json:"acceptance,omitempty" doc:"of a resistance poll, by option: 1 is no resistance, 0 the strongest from all"`
+	Stale       []Count                 `json:"stale,omitempty" doc:"positions on an earlier text, which do not count"`
+	Groups      []GroupTally            `json:"groups,omitempty" doc:"of each stakeholder group, where the poll looks at them"`
+	Rounds      []ballot.Round          `json:"rounds,omitempty" doc:"of a ranked count, while there are no more than 60 figures"`
+	Voices      []Voice                 `json:"voices" doc:"the newest few blocks and stand-asides, where names may be seen"`
 }
 
 // GroupTally are the numbers of one stakeholder group.
@@ -371,7 +372,7 @@ func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
 		return s
 	}
 	s.Shown, s.Valid, s.Abstentions = true, out.Tally.Valid, out.Tally.Abstentions
-	s.Counts, s.Stale = counts(out.Tally), now.staleCounts(out.Tally)
+	s.Counts, s.Acceptance, s.Stale = counts(out.Tally), out.Tally.Acceptance, now.staleCounts(out.Tally)
 	for _, g := range out.Groups {
 		s.Groups = append(s.Groups, GroupTally{g.Group, g.Attending.Roll, g.Tally.Ballots, counts(g.Tally)})
 	}

@@ -258,6 +258,7 @@ type CheckLine struct {
 	Answered int          `json:"answered"`
 	Present  int          `json:"present"`
 	Open     bool         `json:"open"`
+	Closed   *time.Time   `json:"closed,omitempty"`
 	Result   *Temperature `json:"result,omitempty" doc:"once it is closed, so that no tap can be told from another"`
 }
 
@@ -274,7 +275,7 @@ type MyWarmth struct {
 
 func (m *Meeting) checkLine(c *check) CheckLine {
 	l := CheckLine{ID: c.id, Proposal: c.proposal, Question: c.question, Asked: c.asked, Until: c.until,
-		Answered: len(c.answers), Present: m.roll.present, Open: c.closed.IsZero()}
+		Answered: len(c.answers), Present: m.roll.present, Open: c.closed.IsZero(), Closed: sometime(c.closed)}
 	if !l.Open {
 		l.Result, l.Present = &c.result, c.result.Present
 		l.Answered = c.result.Warm + c.result.Unsure + c.result.Cold

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 
@@ -40,21 +41,32 @@ type Lot struct {
 // drawsLot tells whether a poll's rule may come to need chance.
 func (s *PollSpec) drawsLot() bool { return s.Tie == TieLot || s.Tie == TiePrevious }
 
-// planTie checks the tie rule; a poll without options has none.
-func (s *PollSpec) planTie() error {
+// tieRules are the rules by which a poll can break its ties; the first is what
+// it does that says nothing else. None are those of a poll whose method breaks
+// no tie of options, or breaks them in one way alone.
+func (s *PollSpec) tieRules() []TieRule {
 	switch s.Method {
 	case MethodRanked:
-		if s.Tie == "" {
-			s.Tie = TiePrevious
+		return []TieRule{TiePrevious, TieStands, TieOrder, TieLot}
+	case MethodSTV:
+		if s.STV != nil && s.STV.Count == STVMeek { // its votes change backwards, too: no earlier round tells
+			return []TieRule{TieLot, TieStands, TieOrder}
 		}
-		return oneOf("tie", s.Tie, TieStands, TieOrder, TiePrevious, TieLot)
-	case MethodApproval:
-		if s.Tie == "" {
-			s.Tie = TieStands
-		}
-		return oneOf("tie", s.Tie, TieStands, TieOrder, TieLot)
+		return []TieRule{TiePrevious, TieStands, TieOrder, TieLot}
+	case MethodApproval, MethodScore, MethodStar, MethodDots:
+		return []TieRule{TieStands, TieOrder, TieLot}
 	}
-	return foreign(s.Method, s.Tie)
+	return nil
+}
+
+// planTie checks the tie rule.
+func (s *PollSpec) planTie() error {
+	known := s.tieRules()
+	if known == nil {
+		return foreign(s.Method, s.Tie)
+	}
+	s.Tie = cmp.Or(s.Tie, known[0])
+	return oneOf("tie", s.Tie, known...)
 }
 
 // order is the tie order of a poll, best first; nil where a tie stands.

@@ -34,6 +34,7 @@ func (h *hall) called(p *person) []string {
 // the screen names nobody until it is told to.
 func TestScene_TheFloorIsGivenFairly(t *testing.T) {
 	h := open(t)
+	h.As(h.ben).Sees(`"order":"first_come"`, `"purpose":"other"`, `"signals":[]`, `"top":[]`) // before anything happens
 	h.As(h.ana).Does(decision.SetQueue{ID: command(), Rule: decision.QueueRule{Order: decision.Fair, Limit: 60}})
 	h.raises(h.ben, decision.HandSpeak)
 	h.As(h.ben).Does(decision.GiveFloor{ID: command(), Member: h.ben.id}).Refused(403, "not_allowed")

@@ -160,6 +160,12 @@ func TestEveryCodeOfAVerdictIsSaidInEveryLanguage(t *testing.T) {
 			require.True(t, c["rule.tie."+string(tie)] != nil, "%s lacks %s", lang, tie)
 			require.True(t, tie == decision.TieStands || c["tie.by."+string(tie)] != nil, "%s lacks %s", lang, tie)
 		}
+		for _, tie := range []decision.TieRule{decision.TieFewerStrongest, decision.TieLowerMedian, decision.TieHeadToHead, decision.TiePoints, decision.TieTopScores} {
+			require.True(t, c["tie.by."+string(tie)] != nil && c["count.by."+strings.ReplaceAll(string(tie), "_", "-")] != nil, "%s lacks %s", lang, tie)
+		}
+		for _, check := range []string{"dots_placed", "none_of_these", "resistance_ballots", "resistance_least", "score_points", "star_ballots", "star_runoff", "stv_seats"} {
+			require.True(t, c["check."+check] != nil, "%s lacks %s", lang, check)
+		}
 		for _, base := range []decision.Base{decision.BaseCounted, decision.BaseCast, decision.BasePresent, decision.BaseRoll} {
 			require.True(t, c["rule.yes_no."+string(base)] != nil && c["check.yes_"+string(base)] != nil, "%s lacks %s", lang, base)
 		}

@@ -107,9 +107,11 @@ func (t *teller) sides(s decision.PollSpec, r decision.AccountRound) []side {
 		return all
 	case decision.MethodApproval:
 		t.approvals(s, r, add)
+	case decision.MethodScore, decision.MethodStar, decision.MethodDots, decision.MethodResistance:
+		t.sums(s, r, add)
 	}
 	if r.Tally.Abstentions > 0 {
-		add(t.say("minutes.blank"), r.Tally.Abstentions, func(m decision.Marks) bool { return len(m.Approved) == 0 && len(m.Ranking) == 0 })
+		add(t.say("minutes.blank"), r.Tally.Abstentions, func(m decision.Marks) bool { return len(m.Approved)+len(m.Ranking)+len(m.Scores) == 0 })
 	}
 	return all
 }
@@ -138,13 +140,15 @@ func (t *teller) numbers(s decision.PollSpec, r decision.AccountRound) {
 		}
 		items = append(items, item{text: t.say("minutes.number", "label", one.label, "have", one.count)})
 	}
-	if s.Method == decision.MethodRanked {
+	if s.Ranked != nil || s.STV != nil {
 		t.counting(s, r)
 		t.rankings(s, r)
 	}
 	if len(items) > 0 {
 		t.doc.add(para{t.say("minutes.numbers")}, list{items})
 	}
+	t.runoffs(s, r)
+	t.scores(s, r)
 	phones := 0
 	for _, b := range r.Ballots {
 		if b.Source == decision.SourcePhone {
@@ -215,6 +219,9 @@ func (t *teller) verdict(s decision.PollSpec, v decision.Verdict) {
 
 // verdictSentence says a verdict in one sentence.
 func (t *teller) verdictSentence(s decision.PollSpec, v decision.Verdict) string {
+	if v.None {
+		return t.say("verdict.none_of_these")
+	}
 	options := v.Elected
 	if v.Kind == decision.Tied {
 		options = v.Tied

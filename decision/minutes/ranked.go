@@ -77,6 +77,9 @@ func (t *teller) rounds(s decision.PollSpec, rounds []ballot.Round) table {
 		if round.Inactive != nil {
 			out = round.Inactive.Exhausted.String()
 		}
+		if round.NonTransferable != nil {
+			out = round.NonTransferable.String()
+		}
 		exhausted = append(exhausted, out)
 		need := "–"
 		if round.Threshold != nil {

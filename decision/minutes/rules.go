@@ -12,6 +12,7 @@ func (t *teller) rules(s decision.PollSpec) []item {
 	var said []string
 	add := func(key string, args ...any) { said = append(said, t.say("rule."+key, args...)) }
 	t.methodRules(s, add)
+	t.noneRule(s, add)
 	if s.Quorum.IsZero() {
 		add("quorum.none")
 	}
@@ -50,6 +51,8 @@ func (t *teller) methodRules(s decision.PollSpec, add func(key string, args ...a
 	case decision.MethodYesNo:
 		add("method.yes_no")
 		add("yes_no."+string(s.YesNo.Base), "share", t.least(s.YesNo.Threshold))
+	case decision.MethodScore, decision.MethodStar, decision.MethodDots, decision.MethodSTV, decision.MethodResistance:
+		t.numberRules(s, add)
 	case decision.MethodRanked:
 		add("method.ranked")
 		add("ranked.runoff")

@@ -120,7 +120,7 @@ test('pictures', async ({ hall }) => {
   await press(phone, /^Join$/);
   await expect(phone.getByRole('heading', { name: 'Welcome, Zoé Laurent' })).toBeVisible();
   await shot(phone, '03-empty');
-  for (const tab of ['Agenda', 'People', 'Me']) {
+  for (const tab of ['Agenda', 'Speak', 'Me']) {
     await press(phone, tab);
     await expect(phone.getByRole('heading', { level: 1 })).toBeVisible();
     await shot(phone, `03-${tab.toLowerCase()}`);

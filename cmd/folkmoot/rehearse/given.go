@@ -3,6 +3,7 @@ package rehearse
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -135,7 +136,7 @@ func same(a, b decision.Marks) bool {
 	x, y := slices.Clone(a.Approved), slices.Clone(b.Approved)
 	slices.Sort(x)
 	slices.Sort(y)
-	return slices.Equal(x, y) && slices.Equal(a.Ranking, b.Ranking) &&
+	return slices.Equal(x, y) && slices.Equal(a.Ranking, b.Ranking) && maps.Equal(a.Scores, b.Scores) &&
 		a.Position == b.Position && a.Reason == b.Reason && a.Answer == b.Answer
 }
 

@@ -2670,6 +2670,8 @@ export interface components {
             answered: number;
             /** Format: date-time */
             asked: string;
+            /** Format: date-time */
+            closed?: string;
             id: string;
             open: boolean;
             /** Format: int64 */
@@ -4597,6 +4599,10 @@ export interface components {
         TallySection: {
             /** Format: int64 */
             abstentions: number;
+            /** @description of a resistance poll, by option: 1 is no resistance, 0 the strongest from all */
+            acceptance?: {
+                [key: string]: string;
+            };
             /** Format: int64 */
             cast: number;
             /** @description in ballot order; empty where the numbers may not be seen */

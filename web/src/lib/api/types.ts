@@ -19,7 +19,8 @@ type VoteVerdict = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' 
 export type VerdictKind = VoteVerdict | 'withdrawn' | 'deferred';
 type State = 'running' | 'ended';
 
-export type Method = 'consensus' | 'yes_no' | 'ranked' | 'approval';
+export type Method =
+  'consensus' | 'yes_no' | 'ranked' | 'approval' | 'stv' | 'score' | 'star' | 'dots' | 'resistance';
 export type Answer = 'yes' | 'no' | 'abstain';
 export type Base = 'counted' | 'cast' | 'present' | 'roll';
 export type Tie = 'stands' | 'ballot_order' | 'previous_rounds' | 'lot';
@@ -79,6 +80,33 @@ export type IdeaLine = Schemas['IdeaLine'];
 export type IdeasSection = With<Schemas['IdeasSection'], { newest: IdeaLine[] }>;
 export type MyDots = Schemas['MyDots'];
 export type MyIdea = Schemas['MyIdea'];
+export type HandKind = 'point_of_order' | 'reply' | 'speak';
+export type QueueRule = With<Schemas['QueueRule'], { order: 'first_come' | 'fair' }>;
+export type HandLine = With<Schemas['HandLine'], { kind: HandKind }>;
+export type QueueSection = With<
+  Schemas['QueueSection'],
+  { rule: QueueRule; speaking?: HandLine; next: HandLine[] }
+>;
+export type Signal = 'agree' | 'unsure' | 'slower' | 'louder' | 'plain_language' | 'wrap_up';
+export type SignalsSection = { signals: { signal: Signal; count: number; until: string }[] };
+export type Warmth = 'warm' | 'unsure' | 'cold';
+export type CheckLine = Schemas['CheckLine'];
+export type QuestionState = 'open' | 'taken_up' | 'answered' | 'hidden';
+export type QuestionLine = With<Schemas['QuestionLine'], { state: QuestionState }>;
+export type QuestionsRule = Schemas['QuestionsRule'];
+export type QuestionsSection = With<Schemas['QuestionsSection'], { top: QuestionLine[] }>;
+export type Purpose = 'silence' | 'discussion' | 'break' | 'other';
+export type TimerSection = With<Schemas['TimerSection'], { purpose: Purpose }>;
+
+/** What happens in the hall beside the agenda, by the names of its sections. */
+export interface Floor {
+  queue: QueueSection;
+  signals: SignalsSection;
+  temperature: { newest?: CheckLine };
+  questions: QuestionsSection;
+  timer: TimerSection;
+}
+
 export type ElectionRule = Schemas['ElectionRule'];
 export type CandidateLine = Schemas['CandidateLine'];
 export type CandidatesSection = Schemas['CandidatesSection'];

@@ -5,6 +5,7 @@ import type {
   AgendaSection,
   CandidatesSection,
   DiscussionSection,
+  Floor,
   Frame,
   IdeasSection,
   MeetingSection,
@@ -118,6 +119,8 @@ export class Hall {
 
   get actions(): ActionsSection | undefined {
     return this.#get('actions');
+  floor<N extends keyof Floor>(name: N): Floor[N] | undefined {
+    return this.#get(name);
   }
 
   proposal(id: string | undefined): ProposalSection | undefined {

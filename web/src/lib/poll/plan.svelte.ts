@@ -36,7 +36,7 @@ const oneLine = (text: string) => [...text.replace(/\s+/g, ' ').trim()].slice(0,
 
 /** The settings of a poll that is being prepared. What it starts with opens a poll in one tap. */
 export class PollPlan {
-  method = $state<PollSpec['method']>('consensus');
+  method = $state<'consensus' | 'yes_no' | 'ranked' | 'approval'>('consensus');
   question = $state('');
   options = $state<OptionPlan[]>([
     { id: newId(), name: '' },

@@ -20,6 +20,7 @@ export function roundText(
 ): string {
   const round = rounds[at];
   if (!round) return '';
+  if (poll.spec.stv) return stvText(poll, round, at === rounds.length - 1, verdict, closed);
   const [winner] = round.elected ?? [];
   if (winner && verdict?.broken?.tied.includes(winner) && level(round, verdict.broken.tied)) {
     return t('rounds.elected_tie', {
@@ -49,6 +50,32 @@ export function roundText(
   });
   const moved = movedText(poll, round, gone);
   return moved ? `${said} ${moved}` : said;
+}
+
+/** What happened in one round of a count by single transferable vote. */
+function stvText(
+  poll: PollSection,
+  round: Round,
+  last: boolean,
+  verdict: Verdict | undefined,
+  closed: boolean,
+): string {
+  const votes = (id: string | undefined) => round.tally?.[id ?? ''] ?? '';
+  const reached = (id: string) => Number(votes(id)) >= Number(round.threshold);
+  const elected = round.elected ?? [];
+  const said = elected
+    .filter(reached)
+    .map((id) =>
+      t('count.elected', { options: quoted(poll, [id]), votes: votes(id), threshold: round.threshold ?? '' }),
+    );
+  const rest = [...elected.filter((id) => !reached(id)), ...(round.elected_remaining ?? [])];
+  if (rest.length) said.push(t('count.elected-remaining', { options: quoted(poll, rest) }));
+  const gone = round.eliminated ?? [];
+  if (gone.length) said.push(t('count.eliminated', { options: quoted(poll, gone), votes: votes(gone[0]) }));
+  const { candidate, amount } = round.action ?? {};
+  if (candidate && amount) said.push(t('count.surplus', { options: quoted(poll, [candidate]), amount }));
+  if (last && verdict?.tied?.length) said.push(tieText(poll, verdict, closed));
+  return said.join(' ');
 }
 
 function tieText(poll: PollSection, verdict: Verdict | undefined, closed: boolean): string {

@@ -24,6 +24,7 @@ export function optionName(spec: PollSpec, id: string | undefined): string {
 
 /** What a verdict says, as it stands or for good. */
 export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string {
+  if (v.none) return t(final ? 'verdict.none_of_these' : 'verdict.none_standing');
   const names = optionNames(spec, v.kind === 'tied' ? v.tied : v.elected);
   if (!final && v.kind === 'tied' && spec.tie && spec.tie !== 'stands') {
     return t('verdict.standing.tied_rule', { names });
@@ -63,22 +64,33 @@ export function marksText(spec: PollSpec, marks: Marks | undefined): string {
   if (marks?.answer) return t(`position.${marks.answer}`);
   if (marks?.approved?.length) return optionNames(spec, marks.approved);
   if (marks?.ranking?.length) return rankingLines(spec, marks.ranking).join(', ');
-  return t(spec.method === 'ranked' ? 'ballot.blank_ranked' : 'ballot.blank');
+  const scored = scoreLines(spec, marks?.scores);
+  if (scored.length) return scored.join(', ');
+  return t(spec.ranked || spec.stv ? 'ballot.blank_ranked' : 'ballot.blank');
 }
 
 const rankingLines = (spec: PollSpec, ids: readonly string[]) =>
   ids.map((id, i) => t('ballot.ranked', { rank: i + 1, option: optionName(spec, id) }));
 
+/** No points are no mark; no resistance is one. */
+const scoreLines = (spec: PollSpec, scores: Readonly<Record<string, number>> = {}) =>
+  (spec.options ?? [])
+    .filter((o) => scores[o.id] || (spec.resistance && o.id in scores))
+    .map((o) => t('ballot.score', { option: o.name, score: scores[o.id] }));
+
 /** What was marked, one thing on a line. */
 export function marksLines(spec: PollSpec, marks: Marks | undefined): string[] {
   if (marks?.approved?.length) return marks.approved.map((id) => optionName(spec, id));
   if (marks?.ranking?.length) return rankingLines(spec, marks.ranking);
-  return [marksText(spec, marks)];
+  const scored = scoreLines(spec, marks?.scores);
+  return scored.length ? scored : [marksText(spec, marks)];
 }
 
 /** How a poll is counted and who sees what, as it was fixed before it opened. */
 export function ruleTexts(spec: PollSpec, text?: number): string[] {
   const out = methodTexts[spec.method](spec);
+  const none = spec.options?.find((o) => o.none);
+  if (none) out.push(t(spec.ranked || spec.stv ? 'rule.none.seat' : 'rule.none.ends', { option: none.name }));
   const { presence, participation } = spec.quorum;
   if (presence) out.push(t('rule.quorum.presence', { share: leastText(presence) }));
   if (participation) out.push(t('rule.quorum.participation', { share: leastText(participation) }));
@@ -102,9 +114,36 @@ const methodTexts: Record<Method, (spec: PollSpec) => string[]> = {
     t('rule.method.ranked'),
     t('rule.ranked.runoff'),
     spec.ranked?.max ? t('rule.ranked.max', { count: spec.ranked.max }) : t('rule.ranked.any'),
-    ...(spec.tie ? [t(`rule.tie.${spec.tie}`)] : []),
+    ...tieTexts(spec),
+  ],
+  stv: (spec) => [
+    t('rule.method.stv', { count: spec.stv?.seats ?? 1 }),
+    t(`rule.stv.${spec.stv?.count === 'meek' ? 'meek' : 'scottish'}`),
+    spec.stv?.max ? t('rule.ranked.max', { count: spec.stv.max }) : t('rule.ranked.any'),
+    ...tieTexts(spec),
+  ],
+  score: (spec) => [
+    t('rule.method.score', { count: spec.score?.seats ?? 1, max: spec.score?.max }),
+    ...tieTexts(spec),
+  ],
+  star: (spec) => [
+    t('rule.method.star', { count: spec.star?.seats ?? 1, max: spec.star?.max }),
+    t('rule.star.tie'),
+    ...tieTexts(spec),
+  ],
+  dots: (spec) => [
+    t('rule.method.dots', { count: spec.dots?.seats ?? 1, max: spec.dots?.dots }),
+    spec.dots?.per_option ? t('rule.dots.per_option', { count: spec.dots.per_option }) : t('rule.dots.any'),
+    ...tieTexts(spec),
+  ],
+  resistance: (spec) => [
+    t('rule.method.resistance'),
+    t('rule.resistance.passive', { option: optionName(spec, spec.resistance?.passive) }),
+    t('rule.resistance.tie'),
   ],
 };
+
+const tieTexts = ({ tie }: PollSpec) => (tie ? [t(`rule.tie.${tie}`)] : []);
 
 function consensusTexts({ consensus: rule }: PollSpec): string[] {
   if (!rule) return [t('rule.method.consensus')];
