@@ -119,6 +119,8 @@ export class Hall {
 
   get actions(): ActionsSection | undefined {
     return this.#get('actions');
+  }
+
   floor<N extends keyof Floor>(name: N): Floor[N] | undefined {
     return this.#get(name);
   }
