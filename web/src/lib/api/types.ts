@@ -120,3 +120,19 @@ export type Session = Schemas['SessionBody'];
 export type Link = Schemas['MadeLinkBody'];
 export type JoinCard = Schemas['JoinCardBody'];
 export type SpentLink = With<Schemas['SpentLinkBody'], { kind: 'host' | 'member' | 'screen' }>;
+
+export type Draft = Schemas['AgendaDraft'];
+export type Defaults = With<Schemas['Defaults'], { joining: Joining }>;
+export type Person = With<Schemas['Person'], { role?: Role }>;
+export type Template = Schemas['Template'];
+export type Runsheet = Schemas['Runsheet'];
+export type OrganisationLine = Schemas['OrganisationLine'];
+export type OrganisationView = With<Schemas['OrganisationView'], { defaults: Defaults }>;
+export type PastDecision = With<
+  Schemas['PastDecision'],
+  { verdict?: VerdictKind; status?: 'in_force' | 'superseded' | 'amended' | 'expired' }
+>;
+export type MeetingBody = With<Schemas['MeetingBodyShownBody'], { later: PastDecision[] }>;
+export type PersonalLinks = Schemas['PersonalLinksBody'];
+export type Device = Schemas['Device'];
+export type Waiting = With<Schemas['WaitingMeeting'], { state: State }>;

@@ -20,6 +20,10 @@ export function toShare(choice: ShareChoice): Share | undefined {
   return parts[1] ? { ...share, more_than: true } : share;
 }
 
+/** A share as a form offers it. */
+export const fromShare = (s: Share | undefined): ShareChoice =>
+  s ? `${s.more_than ? '>' : ''}${s.num}/${s.den}` : '';
+
 /** How a poll comes to its end: by hand alone, in some minutes, or at a moment. */
 export type Ends = 'hand' | 'minutes' | 'moment';
 
@@ -63,6 +67,16 @@ export class PollPlan {
   threshold = $state<ShareChoice>('>1/2');
   base = $state<Base>('counted');
   tie = $state<Tie | ''>('');
+
+  /** A plan with the quorum that the meeting has. */
+  static of(quorum: PollSpec['quorum'] | undefined): PollPlan {
+    const plan = new PollPlan();
+    if (quorum) {
+      plan.presence = fromShare(quorum.presence);
+      plan.participation = fromShare(quorum.participation);
+    }
+    return plan;
+  }
 
   addOption(): void {
     this.options.push({ id: newId(), name: '' });
