@@ -2282,6 +2282,17 @@ export interface components {
             /** @description in the order in which they were noted */
             actions: components["schemas"]["ActionLine"][];
         };
+        ActionsSection: {
+            /** @description the newest few; empty on the screen */
+            newest: components["schemas"]["ActionLine"][];
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description done, not done, or dropped
+             */
+            settled: number;
+        };
         AddActionBody: {
             /** @description made by the client */
             action: string;
@@ -4251,6 +4262,27 @@ export interface components {
             equity: components["schemas"]["EquitySetting"];
             notice: components["schemas"]["Notice"];
             points: components["schemas"]["PointLine"][];
+        };
+        RecordSection: {
+            /** Format: int64 */
+            apologies: number;
+            /** Format: int64 */
+            approvals: number;
+            /** Format: int64 */
+            corrections: number;
+            /** @description something is said of how the meeting was called */
+            noticed: boolean;
+            place?: string;
+            /**
+             * Format: int64
+             * @description points of order
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description points of order and appeals that wait for an answer
+             */
+            waiting: number;
         };
         RecuseMemberBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
