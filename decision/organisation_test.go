@@ -24,6 +24,8 @@ type union struct {
 	events []decision.Event
 }
 
+const today = "2026-06-01"
+
 var closed = decision.Defaults{Joining: decision.JoinClosed, Language: "en", Zone: "Europe/Berlin"}
 
 func founded(t require.TestingT) *union {
@@ -75,7 +77,7 @@ func (u *union) decided(title string, verdict decision.VerdictKind, change func(
 }
 
 func (u *union) status(ref decision.DecisionRef) decision.PastDecision {
-	page, _ := u.o.Decisions(0, 100)
+	page, _ := u.o.Decisions(today, 0, 100)
 	i := slices.IndexFunc(page, func(d decision.PastDecision) bool { return d.DecisionRef == ref })
 	require.GreaterOrEqual(u.t, i, 0)
 	return page[i]
@@ -124,7 +126,7 @@ func (u *union) reopened() decision.NoteMeeting {
 // shown is all that an organisation tells.
 func (u *union) shown(o *decision.Organisation) string {
 	people, _ := o.People(0, 0)
-	past, _ := o.Decisions(0, 1000)
+	past, _ := o.Decisions(today, 0, 1000)
 	text, err := json.Marshal([]any{o.View(), o.Line(), people, past})
 	require.NoError(u.t, err)
 	return string(text)
@@ -378,12 +380,12 @@ func TestHowADecisionStands(t *testing.T) {
 	barrels := u.decided("Two barrels", decision.Adopted, nil)
 	require.Equal(t, decision.InForce, u.status(barrels).Status)
 	require.Equal(t, decision.NoStanding, u.status(u.decided("No", decision.NotAdopted, nil)).Status)
-	require.Empty(t, u.o.Later(barrels.Meeting))
+	require.Empty(t, u.o.Later(today, barrels.Meeting))
 
 	amending := u.decided("Three barrels", decision.Adopted, func(d *decision.Decided) { d.Amends = []decision.DecisionRef{barrels} })
 	now := u.status(barrels)
 	require.Equal(t, []any{decision.Amended, "Three barrels", &amending}, []any{now.Status, now.ByTitle, now.By})
-	require.Equal(t, "Two barrels", u.o.Later(barrels.Meeting)[0].Title)
+	require.Equal(t, "Two barrels", u.o.Later(today, barrels.Meeting)[0].Title)
 
 	lost := u.decided("Ten barrels", decision.NotAdopted, func(d *decision.Decided) { d.Supersedes = []decision.DecisionRef{barrels} })
 	require.Equal(t, decision.Amended, u.status(barrels).Status, "what was not adopted takes no place: %v", lost)
@@ -397,17 +399,27 @@ func TestHowADecisionStands(t *testing.T) {
 	require.Equal(t, 3, u.o.Line().InForce)
 }
 
+// A decision holds on its last day, and no longer on the next.
+func TestADecisionExpires(t *testing.T) {
+	u := founded(t)
+	ref := u.decided("A trial", decision.Adopted, func(d *decision.Decided) { d.Expires = today })
+	require.Equal(t, decision.InForce, u.status(ref).Status)
+	page, _ := u.o.Decisions("2026-06-02", 0, 1)
+	require.Equal(t, decision.Expired, page[0].Status)
+	require.Len(t, u.o.Later("2026-06-02", ref.Meeting), 1)
+}
+
 func TestAReopenedDecisionHoldsNoLonger(t *testing.T) {
 	u := founded(t)
 	note := u.reopened()
-	page, _ := u.o.Decisions(0, 10)
+	page, _ := u.o.Decisions(today, 0, 10)
 	require.Empty(t, page)
 	require.Len(t, u.do(decision.ByClock(), note), 1, "decided once more")
-	page, _ = u.o.Decisions(0, 10)
+	page, _ = u.o.Decisions(today, 0, 10)
 	require.Equal(t, decision.InForce, page[0].Status)
 	note.Gone = true
 	u.do(decision.ByClock(), decision.NoteMeeting{MeetingOfBody: note.MeetingOfBody})
-	page, _ = u.o.Decisions(0, 10)
+	page, _ = u.o.Decisions(today, 0, 10)
 	require.Len(t, page, 1, "a deleted meeting's decisions stay")
 	require.True(t, u.o.View().Meetings[0].Gone)
 }
@@ -427,5 +439,43 @@ func TestMailIsRecordedOnceForThoseAloneWhoGetIt(t *testing.T) {
 	bo.Mail = "bo@elsewhere.example"
 	u.put(bo)
 	require.Len(t, u.do(decision.ByClock(), remind), 1, "another address has not been stopped")
-	require.False(t, u.o.Mailed(decision.MailInvitation, "m", ada.Member))
+}
+
+// Somebody is reminded of a vote from a day before its close until then, where it
+// was to be open for longer than that; only who has not cast, and never of a vote
+// of a meeting that is no organisation's.
+func TestWhenSomebodyIsReminded(t *testing.T) {
+	u, s := founded(t), unopened(t)
+	ada, bo, cy := u.person("Ada", "ada@example.org"), u.person("Bo", "bo@example.org"), u.person("Cy", "")
+	cy.Role = decision.Observer
+	u.put(ada, bo, cy)
+	c, err := u.o.Opening(decision.OpenMeeting{ID: s.id(), Title: "First", Language: "en", Zone: "UTC", Joining: decision.JoinClosed,
+		JoinCode: joinCode}, ada.Member)
+	require.NoError(t, err)
+	s.do(decision.ByHost(), c)
+	s.facil = decision.ByMember(ada.Member)
+	spec := consensus()
+	ends := s.now.Add(72 * time.Hour)
+	spec.ClosesAt = &ends
+	_, q := s.polled(spec)
+	short := consensus()
+	soon := s.now.Add(24 * time.Hour)
+	short.ClosesAt = &soon
+	s.polled(short)
+	for _, at := range []time.Time{s.now, soon.Add(-time.Minute), ends.Add(-24*time.Hour - time.Millisecond), ends} {
+		require.Empty(t, s.m.Reminders(at), "%s before the close", ends.Sub(at))
+	}
+	for _, at := range []time.Time{ends.Add(-24 * time.Hour), ends.Add(-time.Millisecond)} {
+		due := s.m.Reminders(at)
+		require.Len(t, due, 1, "a vote of a day has no reminder")
+		require.Equal(t, []decision.MemberID{ada.Member, bo.Member}, due[0].People, "an observer is not asked")
+	}
+	s.cast(decision.ByMember(bo.Member), q, 1, agree)
+	require.Equal(t, []decision.MemberID{ada.Member}, s.m.Reminders(ends.Add(-time.Hour))[0].People)
+	s.shut(q, 1)
+	require.Empty(t, s.m.Reminders(ends.Add(-time.Hour)))
+
+	alone := hall(t)
+	alone.polled(spec)
+	require.Empty(t, alone.m.Reminders(ends.Add(-time.Hour)))
 }

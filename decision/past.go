@@ -36,7 +36,8 @@ type Decided struct {
 	// place it takes, or which it changes.
 	Supersedes []DecisionRef `json:"supersedes,omitempty"`
 	Amends     []DecisionRef `json:"amends,omitempty"`
-	Review     string        `json:"review,omitempty"` // day on which to look at it again, as 2006-01-02
+	Review     string        `json:"review,omitempty"`  // day on which to look at it again, as 2006-01-02
+	Expires    string        `json:"expires,omitempty"` // the last day on which it holds
 }
 
 // MeetingOfBody is a meeting as its organisation knows it.
@@ -66,6 +67,7 @@ type PastDecision struct {
 	ByTitle      string       `json:"by_title,omitempty"`
 	ByAt         *time.Time   `json:"by_at,omitempty"`
 	Review       string       `json:"review,omitempty" doc:"day on which to look at it again, as 2006-01-02"`
+	Expires      string       `json:"expires,omitempty" doc:"the last day on which it holds, as 2006-01-02"`
 	marked       Standing     // what the host said
 	markedBy     *DecisionRef
 	reopened     bool
@@ -168,7 +170,7 @@ func (c NoteMeeting) decideIn(o *Organisation, by By, _ time.Time) ([]Body, erro
 
 // same tells whether nothing has changed in a decision. An erased title is no change.
 func (d Decided) same(e Decided) bool {
-	return d.Proposal == e.Proposal && d.Verdict == e.Verdict && d.At.Equal(e.At) && d.Review == e.Review &&
+	return d.Proposal == e.Proposal && d.Verdict == e.Verdict && d.At.Equal(e.At) && d.Review == e.Review && d.Expires == e.Expires &&
 		slices.Equal(d.Supersedes, e.Supersedes) && slices.Equal(d.Amends, e.Amends)
 }
 
@@ -219,7 +221,7 @@ func (e *DecisionNoted) applyTo(o *Organisation, _ Event) {
 	}
 	m.decided[ref.Proposal] = e.Decided
 	d.MeetingTitle, d.Title, d.Verdict, d.At = m.Title, e.Words.Title, e.Decided.Verdict, e.Decided.At
-	d.reopened = false
+	d.reopened, d.Expires = false, e.Decided.Expires
 	if e.Decided.Review != "" {
 		d.Review = e.Decided.Review
 	}
@@ -319,9 +321,18 @@ func (o *Organisation) say(d *PastDecision, as Standing, by *DecisionRef) {
 	}
 }
 
-// Decisions is a page of the decisions, newest first, and where to go on; 0 at
-// the end.
-func (o *Organisation) Decisions(from, limit int) (page []PastDecision, next int) {
+// asOf is a decision as it stands on a day, given as 2006-01-02.
+func (d *PastDecision) asOf(day string) PastDecision {
+	out := *d
+	if d.Expires != "" && d.Expires < day && (d.Status == InForce || d.Status == Amended) {
+		out.Status, out.By, out.ByTitle, out.ByAt = Expired, nil, "", nil
+	}
+	return out
+}
+
+// Decisions is a page of the decisions as they stand on a day (2006-01-02),
+// newest first, and where to go on; 0 at the end.
+func (o *Organisation) Decisions(day string, from, limit int) (page []PastDecision, next int) {
 	page = []PastDecision{}
 	for i, ref := range o.refs() {
 		d := o.decisions[ref]
@@ -331,28 +342,35 @@ func (o *Organisation) Decisions(from, limit int) (page []PastDecision, next int
 		if len(page) == limit {
 			return page, i
 		}
-		page = append(page, *d)
+		page = append(page, d.asOf(day))
 	}
 	return page, 0
 }
 
 // Later lists what became of the decisions of a meeting in later ones: those
-// that are superseded, amended or expired.
-func (o *Organisation) Later(meeting MeetingID) []PastDecision {
+// that are superseded, amended or, on a day (2006-01-02), expired.
+func (o *Organisation) Later(day string, meeting MeetingID) []PastDecision {
 	all := []PastDecision{}
 	for _, ref := range o.refs() {
-		d := o.decisions[ref]
+		d := o.decisions[ref].asOf(day)
 		if ref.Meeting == meeting && d.Status != NoStanding && d.Status != InForce {
-			all = append(all, *d)
+			all = append(all, d)
 		}
 	}
 	return all
 }
 
-// Knows tells whether a decision is one of the organisation's.
-func (o *Organisation) Knows(ref DecisionRef) bool {
+// Earlier is a decision that a later one may supersede or amend. It fails with
+// ErrDecisionUnknown, and with ErrDecisionNot for what does not hold.
+func (o *Organisation) Earlier(ref DecisionRef) (PastDecision, error) {
 	d := o.decisions[ref]
-	return d != nil && d.holds()
+	switch {
+	case d == nil:
+		return PastDecision{}, ErrDecisionUnknown
+	case !d.holds():
+		return PastDecision{}, ErrDecisionNot
+	}
+	return *d, nil
 }
 
 // Noted is where the meeting stands, as its organisation is told.
@@ -364,10 +382,14 @@ func (m *Meeting) Noted() NoteMeeting {
 		if p.phase != PhaseDecided || at == nil {
 			continue
 		}
-		d := Decided{Proposal: id, Title: p.newest().title, At: *at}
-		for _, qid := range p.polls {
-			if q := m.polls[qid]; q.state == PollStateClosed && q.numbersFor(ToMember) {
-				d.Verdict = q.now().outcome.Verdict.Kind
+		d := Decided{Proposal: id, Title: p.newest().title, At: *at, Verdict: m.verdictOf(p),
+			Review: p.rationale.Review, Expires: p.rationale.Expires}
+		for _, r := range p.relations {
+			ref := DecisionRef{r.Meeting, r.Proposal}
+			if r.Kind == Supersedes {
+				d.Supersedes = append(d.Supersedes, ref)
+			} else {
+				d.Amends = append(d.Amends, ref)
 			}
 		}
 		n.Decided = append(n.Decided, d)

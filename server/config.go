@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/folkmoot/folkmoot/server/mail"
 )
 
 // Config sets a server up. Start from DefaultConfig.
@@ -30,6 +32,9 @@ type Config struct {
 	MaxSize int64         // bytes the journal may grow to; 0 for no limit
 	MinFree int64         // bytes of free disk space that a commit must leave
 	Tick    time.Duration // least time between two renderings of a meeting
+
+	Mail     string // address of the mail server, see mail.NewPost; "" for no mail
+	MailFrom string // who writes
 
 	Demo bool // lay the demo meeting into a data folder without meetings
 
@@ -82,6 +87,14 @@ func (c *Config) Validate() error {
 	for _, host := range c.ACME {
 		if host == "" || strings.ContainsAny(host, ":/*@ ") {
 			return fmt.Errorf("--acme %q: want host names alone, such as moot.example.org", host)
+		}
+	}
+	if (c.Mail == "") != (c.MailFrom == "") {
+		return fmt.Errorf("--smtp-url and --mail-from go together: give both or none")
+	}
+	if c.Mail != "" {
+		if _, err := mail.NewPost(c.Mail, c.MailFrom, time.Now); err != nil {
+			return fmt.Errorf("--smtp-url: %w", err)
 		}
 	}
 	if c.MaxSize < 0 {

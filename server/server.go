@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -28,6 +29,7 @@ import (
 	"github.com/folkmoot/folkmoot/server/identity"
 	"github.com/folkmoot/folkmoot/server/journal"
 	"github.com/folkmoot/folkmoot/server/live"
+	"github.com/folkmoot/folkmoot/server/mail"
 	"github.com/folkmoot/folkmoot/server/org"
 	"github.com/folkmoot/folkmoot/server/room"
 	"github.com/folkmoot/folkmoot/web"
@@ -58,6 +60,7 @@ type Server struct {
 	rooms   *room.Rooms
 	bodies  *org.Keeper
 	clerk   *org.Clerk
+	office  *mail.Office // nil where there is no mail
 	echo    *echo.Echo
 	metrics *metrics
 
@@ -119,7 +122,13 @@ func (s *Server) openRooms(ctx context.Context) (err error) {
 	if s.bodies, err = org.Open(s.journal, s.cfg.Clock, s.cfg.Logger); err != nil {
 		return err
 	}
+	if err := s.openOffice(); err != nil {
+		return err
+	}
 	s.clerk = org.NewClerk(s.bodies)
+	if s.office != nil {
+		s.clerk.Also = s.office.Remind
+	}
 	s.rooms, err = room.OpenRooms(ctx, s.journal, room.Options{
 		Clock: s.cfg.Clock, Tick: s.cfg.Tick, Logger: s.cfg.Logger, Announce: func(r *room.Room) {
 			s.hub.Announce(r)
@@ -177,9 +186,13 @@ func (s *Server) routes(origins identity.Origins) error {
 	}
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok\n") })
 	e.GET("/readyz", s.ready)
+	var mailer api.Mailer
+	if s.office != nil {
+		mailer = s.office
+	}
 	_, err = api.Register(e, s.rooms, s.people, s.hub, api.Options{
 		Version: Version, Logger: s.cfg.Logger, Locales: web.Locales(), Blobs: s.blobs,
-		Base: s.Base, Origins: origins, Secure: s.cameSecure, Organisations: s.bodies, Clerk: s.clerk,
+		Base: s.Base, Origins: origins, Secure: s.cameSecure, Organisations: s.bodies, Clerk: s.clerk, Mail: mailer,
 	})
 	if err != nil {
 		return err
@@ -235,10 +248,14 @@ func (s *Server) Serve(ctx context.Context) error {
 		ErrorLog:          log.New(logWriter{s.cfg.Logger}, "", 0),
 		TLSConfig:         s.tls,
 	}
-	go s.clerk.Run(ctx)
+	var background sync.WaitGroup
+	background.Go(func() { s.clerk.Run(ctx) })
+	if s.office != nil {
+		background.Go(func() { s.office.Run(ctx) })
+	}
 	defer func() {
 		cancel()
-		<-s.clerk.Done()
+		background.Wait()
 	}()
 	failed := make(chan error, 3)
 	go func() {

@@ -30,6 +30,8 @@ type ServeCmd struct {
 	MaxSize        int64         `name:"max-size" default:"0" placeholder:"MIB" help:"Most that the journal may grow to, in MiB; 0 is no limit."`
 	MinFree        int64         `name:"min-free" default:"16" placeholder:"MIB" help:"Free disk space that is always left, in MiB; below it commands are refused and reading goes on."`
 	Tick           time.Duration `default:"100ms" help:"Least time between two updates of the screens."`
+	SMTPURL        string        `name:"smtp-url" env:"FOLKMOOT_SMTP" placeholder:"URL" help:"Mail server for invitations and reminders, such as smtps://user:password@mail.example.org or smtp://mail.example.org:587; no mail unless given. Better in the environment, where nobody else reads it."`
+	MailFrom       string        `name:"mail-from" env:"FOLKMOOT_MAIL_FROM" placeholder:"ADDRESS" help:"Who writes the mail, such as \"Garden union <moot@example.org>\"."`
 	Open           bool          `help:"Open the host link in this machine's browser."`
 	Demo           bool          `help:"Begin with a meeting to look at: a neighbourhood partnership with a proposal in every phase. Without --data it is gone when the server stops."`
 	LogLevel       string        `name:"log-level" enum:"debug,info,warn,error" default:"info" help:"How much to log: ${enum}."`
@@ -81,6 +83,7 @@ func (c *ServeCmd) config(log *slog.Logger) server.Config {
 	cfg.ACME, cfg.ACMEURL, cfg.ACMERoots = c.ACME, c.ACMEURL, c.ACMERoots
 	cfg.TrustedProxies = c.TrustedProxies
 	cfg.MaxSize, cfg.MinFree, cfg.Tick = c.MaxSize<<20, c.MinFree<<20, c.Tick
+	cfg.Mail, cfg.MailFrom = c.SMTPURL, c.MailFrom
 	cfg.Logger, cfg.Demo = log, c.Demo
 	return cfg
 }

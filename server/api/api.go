@@ -47,6 +47,8 @@ type Options struct {
 	// Organisations are those of the server; Clerk tells them of their meetings.
 	Organisations *org.Keeper
 	Clerk         *org.Clerk
+	// Mail writes to people; nil where no mail server is configured.
+	Mail Mailer
 }
 
 // API is the door. Its handlers may be called from any number of goroutines.
@@ -99,6 +101,7 @@ func Register(e *echo.Echo, rooms *room.Rooms, people *identity.Keeper, hub *liv
 	a.organisations()
 	a.personal()
 	a.waiting()
+	a.mail(e)
 	a.live(group)
 	return a, nil
 }
@@ -176,6 +179,11 @@ func (a *API) do(ctx context.Context, meeting decision.MeetingID, cmd decision.C
 	r, who, err := a.roomAndCaller(ctx, meeting)
 	if err != nil {
 		return 0, err
+	}
+	if relates, ok := cmd.(decision.RelateDecision); ok {
+		if cmd, err = a.earlier(ctx, r, relates); err != nil {
+			return 0, err
+		}
 	}
 	return r.Do(ctx, who.by(), cmd)
 }

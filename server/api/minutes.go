@@ -56,7 +56,7 @@ func (a *API) write(ctx context.Context, meeting decision.MeetingID, opt minutes
 		return nil, err
 	}
 	if of != "" {
-		if err := a.opt.Organisations.Look(of, func(o *decision.Organisation) { opt.Later = o.Later(meeting) }); err != nil {
+		if err := a.opt.Organisations.Look(of, func(o *decision.Organisation) { opt.Later = o.Later(a.opt.Organisations.Today(), meeting) }); err != nil {
 			return nil, err
 		}
 	}

@@ -2,11 +2,14 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/folkmoot/folkmoot/decision"
+	"github.com/folkmoot/folkmoot/server/room"
 )
 
 // OrganisationPath names an organisation.
@@ -232,7 +235,7 @@ func (a *API) pastDecisions() {
 		func(ctx context.Context, in *decisionsAsk) (*decisionsPage, error) {
 			out := &decisionsPage{}
 			return out, a.lookAt(ctx, in.Organisation, func(o *decision.Organisation) {
-				out.Body.Decisions, out.Body.Next = o.Decisions(in.From, in.Limit)
+				out.Body.Decisions, out.Body.Next = o.Decisions(a.opt.Organisations.Today(), in.From, in.Limit)
 			})
 		})
 	type markDecision struct {
@@ -255,18 +258,24 @@ func (a *API) pastDecisions() {
 			Name      string                  `json:"name,omitempty"`
 			Templates []decision.Template     `json:"templates" doc:"for who runs the meeting"`
 			Later     []decision.PastDecision `json:"later" doc:"decisions of this meeting that later ones superseded or amended, or that have expired"`
+			Earlier   []decision.PastDecision `json:"earlier" doc:"the newest 100 decisions of the organisation that hold, for who runs the meeting"`
+			Invite    int                     `json:"invite" doc:"how many can be written an invitation; 0 without mail, and for who does not run the meeting"`
 		}
 	}
 	query(a, "/organisation", "meetingOrganisation", "Whose meeting it is, and what became of its decisions since", func(ctx context.Context, in *MeetingPath) (*meetingBodyShown, error) {
 		out := &meetingBodyShown{}
-		out.Body.Templates, out.Body.Later = []decision.Template{}, []decision.PastDecision{}
+		out.Body.Templates, out.Body.Later, out.Body.Earlier = []decision.Template{}, []decision.PastDecision{}, []decision.PastDecision{}
 		var of decision.OrganisationID
 		var runs bool
+		invitation := decision.RecordMail{Kind: decision.MailInvitation, Meeting: in.Meeting}
 		err := a.look(ctx, in.Meeting, func(m *decision.Meeting, seen decision.Audience) error {
 			if seen == decision.ToWaiting {
 				return decision.ErrNotAdmitted
 			}
 			of, runs = m.Organisation(), seen == decision.ToFacilitator
+			for _, p := range m.Roster() {
+				invitation.People = append(invitation.People, p.Member)
+			}
 			return nil
 		})
 		if err != nil || of == "" {
@@ -274,10 +283,39 @@ func (a *API) pastDecisions() {
 		}
 		return out, a.opt.Organisations.Look(of, func(o *decision.Organisation) {
 			v := o.View()
-			out.Body.ID, out.Body.Name, out.Body.Later = v.ID, v.Name, o.Later(in.Meeting)
-			if runs {
-				out.Body.Templates = v.Templates
+			out.Body.ID, out.Body.Name, out.Body.Later = v.ID, v.Name, o.Later(a.opt.Organisations.Today(), in.Meeting)
+			if !runs {
+				return
+			}
+			out.Body.Templates = v.Templates
+			if a.opt.Mail != nil {
+				out.Body.Invite = len(o.Recipients(invitation))
+			}
+			past, _ := o.Decisions(a.opt.Organisations.Today(), 0, 100)
+			for _, d := range past {
+				if d.Status == decision.InForce || d.Status == decision.Amended {
+					out.Body.Earlier = append(out.Body.Earlier, d)
+				}
 			}
 		})
 	})
+}
+
+// earlier fills what a decision says of an earlier one of its organisation: the
+// title and the day stand there. One that the organisation does not know, or that
+// does not hold, is refused.
+func (a *API) earlier(ctx context.Context, r *room.Room, c decision.RelateDecision) (decision.Command, error) {
+	var of decision.OrganisationID
+	err := r.Look(ctx, func(m *decision.Meeting) { of = m.Organisation() })
+	if err != nil || of == "" || c.Earlier.Meeting == r.ID() {
+		return c, err
+	}
+	var unknown error
+	err = a.opt.Organisations.Look(of, func(o *decision.Organisation) {
+		var d decision.PastDecision
+		if d, unknown = o.Earlier(decision.DecisionRef{Meeting: c.Earlier.Meeting, Proposal: c.Earlier.Proposal}); unknown == nil {
+			c.Earlier.Title, c.Earlier.Date = d.Title, d.At.Format(time.DateOnly)
+		}
+	})
+	return c, errors.Join(err, unknown)
 }

@@ -110,6 +110,8 @@ type MeetingBody struct {
 	Name      string                  `json:"name"`
 	Templates []decision.Template     `json:"templates"`
 	Later     []decision.PastDecision `json:"later"`
+	Earlier   []decision.PastDecision `json:"earlier"`
+	Invite    int                     `json:"invite"`
 }
 
 // MeetingOrganisation is whose meeting it is.
@@ -160,6 +162,15 @@ func (c *Client) MakePersonalLinks(ctx context.Context, meeting decision.Meeting
 // RenewLink gives a member a new link and revokes all they had.
 func (c *Client) RenewLink(ctx context.Context, meeting decision.MeetingID, member decision.MemberID) (l Link, err error) {
 	return l, c.call(ctx, http.MethodPost, below(meeting, "members", string(member), "link"), nil, &l)
+}
+
+// MailInvitations writes to everybody on the roll who was not written to yet, and
+// gives how many that is.
+func (c *Client) MailInvitations(ctx context.Context, meeting decision.MeetingID) (int, error) {
+	var out struct {
+		Letters int `json:"letters"`
+	}
+	return out.Letters, c.call(ctx, http.MethodPost, below(meeting, "mail"), nil, &out)
 }
 
 // Device is a browser that is me.

@@ -63,6 +63,8 @@ func (h *house) organisation(meeting decision.MeetingID, bo *client.Client, boID
 	links, err := host.MakePersonalLinks(ctx, meeting, 0, true)
 	require.NoError(t, err)
 	require.Len(t, links.Links, 3)
+	_, err = h.host.MailInvitations(ctx, meeting)
+	require.True(t, client.Refused(err, "mail_off"), "%v", err)
 	_, err = host.RenewLink(ctx, meeting, person.Member)
 	require.NoError(t, err)
 	second := host.Another()

@@ -23,6 +23,7 @@
 //	session    HASH/MEETING/screen  → {"kind":"screen","meeting":"…","day":"…"}
 //	link       HASH                 → the same, and "spent": the HASH of the session that spent a host link
 //	join-code  CODE                 → {"meeting":"…"}
+//	mail       HASH                 → {"organisation":"…","person":"…"}
 //
 // Only the day of a pass is kept, in UTC: the time of joining is nobody's
 // business. New fields may be added; a reader ignores those it does not know.
@@ -150,6 +151,7 @@ type Keeper struct {
 	devices  map[Pass]int
 	links    map[hash]link
 	codes    map[string]joinCode
+	stops    map[hash]Recipient
 
 	holds    holds
 	attempts attempts
@@ -164,6 +166,7 @@ func Open(store Store, options Options) (*Keeper, error) {
 		devices:  map[Pass]int{},
 		links:    map[hash]link{},
 		codes:    map[string]joinCode{},
+		stops:    map[hash]Recipient{},
 		holds:    holds{by: map[hash]*held{}},
 		attempts: newAttempts(),
 	}
@@ -171,7 +174,7 @@ func Open(store Store, options Options) (*Keeper, error) {
 		k.now = time.Now
 	}
 	for space, load := range map[string]func(journal.Write) error{
-		spaceSession: k.loadPass, spaceLink: k.loadLink, spaceCode: k.loadCode,
+		spaceSession: k.loadPass, spaceLink: k.loadLink, spaceCode: k.loadCode, spaceMail: k.loadStop,
 	} {
 		for w, err := range store.Scan(space, "") {
 			if err == nil {

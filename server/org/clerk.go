@@ -14,9 +14,12 @@ import (
 // crash between a meeting's log and its organisation's loses nothing. Being told
 // twice leads to nothing.
 type Clerk struct {
+	// Also is called after an organisation was told of a meeting; nil: nothing
+	// more is done. It is set before Run.
+	Also func(ctx context.Context, r *room.Room)
+
 	keeper *Keeper
 	wake   chan struct{}
-	done   chan struct{}
 
 	mu      sync.Mutex
 	changed map[*room.Room]bool
@@ -27,7 +30,7 @@ type Clerk struct {
 
 // NewClerk makes a clerk; Run lets it work.
 func NewClerk(k *Keeper) *Clerk {
-	return &Clerk{keeper: k, wake: make(chan struct{}, 1), done: make(chan struct{}), changed: map[*room.Room]bool{}}
+	return &Clerk{keeper: k, wake: make(chan struct{}, 1), changed: map[*room.Room]bool{}}
 }
 
 // Poke says that a meeting has changed. It does not block, and may be called from
@@ -44,7 +47,6 @@ func (c *Clerk) Poke(r *room.Room) {
 
 // Run works until the context is done.
 func (c *Clerk) Run(ctx context.Context) {
-	defer close(c.done)
 	for {
 		select {
 		case <-ctx.Done():
@@ -56,15 +58,15 @@ func (c *Clerk) Run(ctx context.Context) {
 		c.changed = map[*room.Room]bool{}
 		c.mu.Unlock()
 		for r := range rooms {
+			if c.Also != nil {
+				c.Also(ctx, r)
+			}
 			if err := c.Tell(ctx, r); err != nil && ctx.Err() == nil && !errors.Is(err, room.ErrStopping) {
 				c.keeper.log.Error("an organisation was not told of its meeting, and will be at the next change or start", "meeting", r.ID(), "error", err)
 			}
 		}
 	}
 }
-
-// Done is closed when Run has returned.
-func (c *Clerk) Done() <-chan struct{} { return c.done }
 
 // Tell tells a meeting's organisation where it stands, durable on return. A
 // meeting without an organisation leads to nothing. Errors are those of

@@ -160,6 +160,9 @@ func (k *Keeper) Look(id decision.OrganisationID, f func(*decision.Organisation)
 	return nil
 }
 
+// Today is the day as decision.Organisation asks for it, in UTC.
+func (k *Keeper) Today() string { return k.now().UTC().Format(time.DateOnly) }
+
 // Lines lists the organisations by name.
 func (k *Keeper) Lines() []decision.OrganisationLine {
 	k.mu.RLock()

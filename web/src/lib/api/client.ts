@@ -4,6 +4,7 @@ import type {
   ContributionKind,
   ContributionLine,
   Counted,
+  Draft,
   IdeaLine,
   JoinCard,
   JoinInfo,
@@ -126,6 +127,13 @@ export const startMeeting = (m: {
   /** An earlier meeting, whose proposals and times to begin with. */
   from?: string;
   rehearsal?: boolean;
+  /** Of the earlier meeting, only what is not decided. */
+  open?: boolean;
+  /** Proposals to begin with. */
+  agenda?: Draft[];
+  /** Whose meeting it is, and who of its standing roll facilitates it. */
+  organisation?: string;
+  as?: string;
 }) => command<Seq & { meeting: string }>('POST', '/meetings', m);
 
 /** The commands and questions of one meeting. */

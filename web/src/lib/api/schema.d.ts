@@ -415,6 +415,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to everybody on the roll whose address is known and who was not written to yet */
+        post: operations["mailInvitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/members": {
         parameters: {
             query?: never;
@@ -2265,6 +2282,17 @@ export interface components {
             /** @description in the order in which they were noted */
             actions: components["schemas"]["ActionLine"][];
         };
+        ActionsSection: {
+            /** @description the newest few; empty on the screen */
+            newest: components["schemas"]["ActionLine"][];
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description done, not done, or dropped
+             */
+            settled: number;
+        };
         AddActionBody: {
             /** @description made by the client */
             action: string;
@@ -3384,6 +3412,13 @@ export interface components {
             qr: string;
             url: string;
         };
+        MailInvitationsBody: {
+            /**
+             * Format: int64
+             * @description how many are on their way; nobody gets two
+             */
+            letters: number;
+        };
         MakeLinkBody: {
             /**
              * @description facilitator: another device for whoever asks, or for the host a way back in
@@ -3467,8 +3502,15 @@ export interface components {
             writes: boolean;
         };
         MeetingBodyShownBody: {
+            /** @description the newest 100 decisions of the organisation that hold, for who runs the meeting */
+            earlier: components["schemas"]["PastDecision"][];
             /** @description empty where the meeting is no organisation's */
             id?: string;
+            /**
+             * Format: int64
+             * @description how many can be written an invitation; 0 without mail, and for who does not run the meeting
+             */
+            invite: number;
             /** @description decisions of this meeting that later ones superseded or amended, or that have expired */
             later: components["schemas"]["PastDecision"][];
             name?: string;
@@ -3834,6 +3876,8 @@ export interface components {
             /** Format: date-time */
             by_at?: string;
             by_title?: string;
+            /** @description the last day on which it holds, as 2006-01-02 */
+            expires?: string;
             meeting: string;
             meeting_title: string;
             proposal: string;
@@ -4190,7 +4234,7 @@ export interface components {
             met: boolean;
             /**
              * Format: int64
-             * @description present, by the meeting's own rule or the running poll's
+             * @description present, by the meeting's own rule or the running poll's; 0 where nothing is asked, or weights are
              */
             need: number;
             /** @description the running poll whose rule it is */
@@ -4244,6 +4288,27 @@ export interface components {
             equity: components["schemas"]["EquitySetting"];
             notice: components["schemas"]["Notice"];
             points: components["schemas"]["PointLine"][];
+        };
+        RecordSection: {
+            /** Format: int64 */
+            apologies: number;
+            /** Format: int64 */
+            approvals: number;
+            /** Format: int64 */
+            corrections: number;
+            /** @description something is said of how the meeting was called */
+            noticed: boolean;
+            place?: string;
+            /**
+             * Format: int64
+             * @description points of order
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description points of order and appeals that wait for an answer
+             */
+            waiting: number;
         };
         RecuseMemberBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
@@ -5727,6 +5792,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    mailInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailInvitationsBody"];
+                };
             };
             /** @description Refused */
             default: {

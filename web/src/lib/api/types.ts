@@ -83,6 +83,8 @@ export type Frame = Schemas['Frame'];
 export type View = Schemas['View'];
 export type RollSection = With<Schemas['RollSection'], { newest: MemberLine[]; lobby: MemberLine[] }>;
 export type QuorumSection = Schemas['QuorumSection'];
+export type RecordSection = Schemas['RecordSection'];
+export type ActionsSection = Schemas['ActionsSection'];
 export type VersionText = Schemas['VersionText'];
 
 export type Marks = With<Schemas['Marks'], { position?: Position; answer?: Answer }>;
@@ -173,3 +175,19 @@ export type Session = Schemas['SessionBody'];
 export type Link = Schemas['MadeLinkBody'];
 export type JoinCard = Schemas['JoinCardBody'];
 export type SpentLink = With<Schemas['SpentLinkBody'], { kind: 'host' | 'member' | 'screen' }>;
+
+export type Draft = Schemas['AgendaDraft'];
+export type Defaults = With<Schemas['Defaults'], { joining: Joining }>;
+export type Person = With<Schemas['Person'], { role?: Role }>;
+export type Template = Schemas['Template'];
+export type Runsheet = Schemas['Runsheet'];
+export type OrganisationLine = Schemas['OrganisationLine'];
+export type OrganisationView = With<Schemas['OrganisationView'], { defaults: Defaults }>;
+export type PastDecision = With<
+  Schemas['PastDecision'],
+  { verdict?: VerdictKind; status?: 'in_force' | 'superseded' | 'amended' | 'expired' }
+>;
+export type MeetingBody = With<Schemas['MeetingBodyShownBody'], { later: PastDecision[] }>;
+export type PersonalLinks = Schemas['PersonalLinksBody'];
+export type Device = Schemas['Device'];
+export type Waiting = With<Schemas['WaitingMeeting'], { state: State }>;

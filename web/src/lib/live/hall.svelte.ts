@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 
 import type {
+  ActionsSection,
   AgendaSection,
   CandidatesSection,
   DeskSection,
@@ -16,6 +17,7 @@ import type {
   PollSection,
   ProposalSection,
   QuorumSection,
+  RecordSection,
   RollSection,
   TallySection,
   VerdictSection,
@@ -110,6 +112,14 @@ export class Hall {
 
   get agenda(): AgendaSection {
     return this.#get('agenda') ?? { items: [] };
+  }
+
+  get record(): RecordSection | undefined {
+    return this.#get('record');
+  }
+
+  get actions(): ActionsSection | undefined {
+    return this.#get('actions');
   }
 
   floor<N extends keyof Floor>(name: N): Floor[N] | undefined {

@@ -62,7 +62,11 @@ export class PollPlan {
   readonly #noneId = newId();
   readonly #passiveId = newId();
 
-  constructor(private readonly load: () => Promise<Way[]>) {}
+  constructor(
+    private readonly load: () => Promise<Way[]>,
+    /** The quorum that the meeting has, in place of the templates'. */
+    private readonly quorum?: PollSpec['quorum'],
+  ) {}
 
   /** The templates, once they are here. */
   get templates(): Way[] {
@@ -110,7 +114,11 @@ export class PollPlan {
       by_weight,
       names: (spec.names as string) ? spec.names : 'after_close',
       groups: { ...spec.groups },
-      quorum: { ...spec.quorum, also: also.filter((n) => !(n.each && n.of === 'presence')) },
+      quorum: {
+        ...spec.quorum,
+        ...this.#own(spec),
+        also: also.filter((n) => !(n.each && n.of === 'presence')),
+      },
     };
     if (seats !== undefined) this.seats = seats;
     if (spec.method === 'resistance') this.passive ||= t('poll.form.passive_default');
@@ -120,11 +128,18 @@ export class PollPlan {
     }
   }
 
+  /** What the meeting's own quorum sets of a template's; silence as assent knows none. */
+  #own({ method }: PollSpec): PollSpec['quorum'] | undefined {
+    return this.quorum && method !== 'lazy'
+      ? { presence: this.quorum.presence, participation: this.quorum.participation }
+      : undefined;
+  }
+
   /** Nothing that is counted differs from the template, so that its own words hold. */
   get asTemplate(): boolean {
     const spec = this.#templates.find((t) => t.code === this.rule.template)?.spec;
     const counted = (s: PollSpec | undefined) =>
-      JSON.stringify([s?.[this.method as 'consensus'], solid(s?.groups), s?.quorum.presence]);
+      JSON.stringify([s?.[this.method as 'consensus'], solid(s?.groups)]);
     return counted(spec) === counted($state.snapshot(this.rule));
   }
 

@@ -1,0 +1,60 @@
+import type { Person, Role } from '../api/types';
+import { newId } from '../id';
+import type { PersonPut } from './api';
+
+const roles: Role[] = ['facilitator', 'co_facilitator', 'recorder', 'participant', 'observer'];
+
+/** Takes a line of a table apart: by tab, or, in quotes or not, by semicolon or comma. */
+export function cells(line: string): string[] {
+  if (line.includes('\t')) return line.split('\t').map(bare);
+  const sign = line.includes(';') ? ';' : ',';
+  const all: string[] = [];
+  let cell = '';
+  let quoted = false;
+  for (const c of line) {
+    if (c === '"') quoted = !quoted;
+    if (c === sign && !quoted) {
+      all.push(bare(cell));
+      cell = '';
+    } else cell += c;
+  }
+  return [...all, bare(cell)];
+}
+
+const bare = (cell: string) => {
+  const c = cell.trim();
+  return /^".*"$/s.test(c) ? c.slice(1, -1).replaceAll('""', '"').trim() : c;
+};
+
+/**
+ * Reads a roll as it is pasted from a spreadsheet: one person a line, the name
+ * first; an address is known by its @, a role by its word, and what is left is the
+ * group. Who is on the roll already, by address or else by name, keeps their id.
+ */
+export function readRoll(
+  text: string,
+  known: readonly Person[],
+  roleWord: (role: Role) => string,
+): PersonPut[] {
+  const byMail = new Map(known.filter((p) => p.mail).map((p) => [p.mail?.toLowerCase(), p]));
+  const byName = new Map(known.map((p) => [p.name.toLowerCase(), p]));
+  const words = new Map(roles.flatMap((r) => [[r, r] as const, [roleWord(r).toLowerCase(), r] as const]));
+  return text
+    .split(/\r?\n/)
+    .map((line) => cells(line))
+    .filter(([name]) => name)
+    .map(([name = '', ...rest]) => {
+      const mail = rest.find((c) => c.includes('@')) ?? '';
+      const role = rest.map((c) => words.get(c.toLowerCase())).find((r) => r);
+      const group = rest.find((c) => c && !c.includes('@') && !words.has(c.toLowerCase())) ?? '';
+      const was = byMail.get(mail.toLowerCase()) ?? byName.get(name.toLowerCase());
+      return {
+        member: was?.member ?? newId(),
+        name,
+        mail: mail || was?.mail || '',
+        group: group || was?.group || '',
+        role: role ?? was?.role ?? 'participant',
+        weight: was?.weight ?? 1,
+      };
+    });
+}
