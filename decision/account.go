@@ -293,7 +293,7 @@ func (m *Meeting) accountRound(p *poll, r *round) AccountRound {
 	tally.Rules = nil // they stand in the poll's settings
 	a.Tally, a.Verdict = &tally, &verdict
 	a.Flows, a.Analysis = tally.Flows(), p.pairs(r, tally)
-	if p.spec.Names != NamesAfterClose {
+	if p.spec.Names == NamesFacilitator {
 		return a
 	}
 	a.Ballots = []AccountBallot{}

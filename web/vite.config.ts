@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 
 /** What a phone needs before anything else: where it is, what is asked, whether it counted. */
 const first =
-  /^(language|action|ballot|connection|loading|now|phase|position|quote|skip|tabs?|text|waiting)\./;
+  /^(language|action|ballot|connection|loading|now|phase|position\.(agree|reservations|stand-aside|block|abstain|yes|no)|quote|skip|tabs?|text|waiting)\./;
 
 /**
  * The page reads the language files in two parts, the first of which is small,

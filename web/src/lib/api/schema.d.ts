@@ -2903,6 +2903,11 @@ export interface components {
             shown: boolean;
             /** @description meetings of blocker and proposers after a block */
             talks?: components["schemas"]["Talk"][];
+            /**
+             * Format: date-time
+             * @description after a block: from then on the vote may be planned, however few talks there were
+             */
+            until?: string;
         };
         Device: {
             /** @description since when, UTC, as 2006-01-02 */
