@@ -58,6 +58,8 @@ type card struct {
 	ended time.Time
 	by    int // version of the text that resolved it; 0 is none
 	peers map[MemberID]bool
+	// judged is what peers had found when the round was closed; nil before, and where the rule asks none.
+	judged *Judged
 }
 
 func (c *card) open() bool {
@@ -129,6 +131,22 @@ func (m *Meeting) judgement(p *poll, c *card) Judged {
 		j.Valid = &no
 	}
 	return j
+}
+
+// leaveCards leaves the open cards of a round standing as it is closed, with what
+// peers have found by then: who is present changes afterwards.
+func (m *Meeting) leaveCards(p *poll) {
+	sc, _ := p.spec.scale()
+	for _, c := range p.now().cards {
+		if !c.open() {
+			continue
+		}
+		if p.spec.Method == MethodConsensus && p.spec.Consensus.Judges == JudgesPeers && c.marks.Position == sc.stops {
+			j := m.judgement(p, c)
+			c.judged = &j
+		}
+		c.state = CardStands
+	}
 }
 
 // notValid counts the blocks that peers have found not principled.

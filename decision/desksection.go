@@ -118,8 +118,10 @@ func (m *Meeting) cardLine(p *poll, r *round, c *card, sc scale, a Audience) Car
 		l.Owner, l.Name = c.owner, m.roll.name(c.owner)
 	}
 	if l.Stops && p.spec.Method == MethodConsensus && p.spec.Consensus.Judges == JudgesPeers {
-		j := m.judgement(p, c)
-		l.Judged = &j
+		if l.Judged = c.judged; l.Judged == nil {
+			j := m.judgement(p, c)
+			l.Judged = &j
+		}
 	}
 	return l
 }

@@ -206,6 +206,7 @@ func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	if err := m.withinRoll(p, a); err != nil {
 		return nil, err
 	}
+	a.Answered = 0 // those of the round before
 	opened := &PollOpened{Poll: p.id, Round: len(p.rounds) + 1, Text: c.Text, Attending: a}
 	if p.spec.grouped() {
 		opened.Groups = m.groupCounts()
@@ -368,11 +369,7 @@ func (e *PollClosed) apply(m *Meeting, ev Event) {
 	if e.Reasoned {
 		now.why = e.Why.Reason
 	}
-	for _, c := range now.cards {
-		if c.open() {
-			c.state = CardStands
-		}
-	}
+	m.leaveCards(p)
 	p.state = PollStateClosed
 	if p.spec.Show != ShowReveal {
 		now.shown = now.closed
