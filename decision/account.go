@@ -187,6 +187,7 @@ type AccountRound struct {
 	Analysis *ballot.Analysis `json:"analysis,omitempty"`
 	Lot      string           `json:"lot,omitempty"`       // SHA-256 of the seed, published when the round opened, in hexadecimal
 	Seed     string           `json:"seed,omitempty"`      // revealed when it was closed, in hexadecimal
+	Weights  *Attending       `json:"weights,omitempty"`   // in a poll by weight, at the close
 	NotValid int64            `json:"not_valid,omitempty"` // blocks that peers found not principled
 	Groups   []AccountGroup   `json:"groups,omitempty"`    // where the poll looks at stakeholder groups
 	Movement []Movement       `json:"movement,omitempty"`  // of positions, since the round before
@@ -306,12 +307,13 @@ func (d *discussion) account() *AccountDiscussion {
 
 func (m *Meeting) accountRound(p *poll, r *round) AccountRound {
 	a := AccountRound{Round: r.number, Text: r.text, Opened: r.opened.at, OpenedBy: r.opened.by, AtOpen: r.atOpen,
-		Cast: r.turnout(p), Told: r.told, Seen: len(r.seen), Carried: append([]Carried(nil), r.carried...), Closing: r.closing.when(), ByHand: r.closing.who(), Closed: r.closed.when(), ClosedBy: r.closed.who(),
+		Cast: r.turnout(), Told: r.told, Seen: len(r.seen), Carried: append([]Carried(nil), r.carried...), Closing: r.closing.when(), ByHand: r.closing.who(), Closed: r.closed.when(), ClosedBy: r.closed.who(),
 		Shown: r.shown.when(), ShownBy: r.shown.who(), Lot: r.lotHash, Seed: r.revealedSeed}
 	if r.outcome == nil {
 		return a
 	}
-	attending := r.outcome.Attending
+	attending := r.outcome.people()
+	attending.Answered = r.outcome.Attending.Answered
 	a.AtClose, a.Why = &attending, r.why
 	if !r.shown.yet() {
 		return a

@@ -14,7 +14,7 @@ type Carried struct {
 // AccountGroup is one stakeholder group in a closed round.
 type AccountGroup struct {
 	Group    string     `json:"group"`             // its label; "" of those in no group
-	AtOpen   *Attending `json:"at_open,omitempty"` // in people, also where votes are weighed
+	AtOpen   *Attending `json:"at_open,omitempty"`
 	AtClose  Attending  `json:"at_close"`
 	Tally    Tally      `json:"tally"`
 	NotValid int64      `json:"not_valid,omitempty"` // blocks that its peers found not principled
@@ -66,6 +66,9 @@ func (p *poll) named() bool { return p.spec.Names != NamesFacilitator }
 // accountTold adds what is told of a closed round once its numbers are out.
 func (m *Meeting) accountTold(p *poll, r *round, a *AccountRound) {
 	a.NotValid = r.outcome.NotValid
+	if weights := r.outcome.Attending; p.spec.ByWeight {
+		a.Weights = &weights
+	}
 	a.Groups = accountGroups(r)
 	a.Calls = append([]Call(nil), r.calls...)
 	a.Movement = m.movement(p, r)
@@ -112,7 +115,7 @@ func (p *poll) accountBallot(id MemberID, b castBallot) AccountBallot {
 func (c *card) account(sc scale) AccountCard {
 	return AccountCard{Owner: c.owner, Position: c.marks.Position, Stops: c.marks.Position == sc.stops, Reason: c.marks.Reason,
 		Value: c.marks.Value, Alternative: c.marks.Alternative, Text: c.text, At: c.at, State: c.state, Offer: c.offer,
-		Ended: sometime(c.ended), By: c.by, Judged: c.judged}
+		Ended: sometime(c.ended), By: c.by, Judged: c.found}
 }
 
 // counted adds a card to the counts.
@@ -135,7 +138,8 @@ func accountGroups(r *round) []AccountGroup {
 	}
 	var groups []AccountGroup
 	for _, o := range r.outcome.clone().Groups {
-		g := AccountGroup{Group: o.Group, AtClose: o.Attending, Tally: o.Tally, NotValid: o.NotValid}
+		g := AccountGroup{Group: o.Group, AtClose: o.people(), Tally: o.Tally, NotValid: o.NotValid}
+		g.AtClose.Answered = o.Attending.Answered
 		g.Tally.Rules = nil
 		if a, has := atOpen[o.Group]; has {
 			g.AtOpen = &a

@@ -53,17 +53,21 @@ func (t *teller) card(s decision.PollSpec, r decision.AccountRound, c decision.A
 	if !stops {
 		kind = "other"
 	}
-	begun := t.say("minutes.card."+kind, "name", t.nameOf(c.Owner), "position", t.position(c.Position),
+	said := t.say("minutes.card."+kind, "name", t.nameOf(c.Owner), "position", t.position(c.Position),
 		"time", t.time(c.At), "version", c.Text)
-	t.quoted(begun, c.Reason)
+	late := c.Offer != nil && c.Offer.At.After(*r.Closed)
+	ended := []string{t.judged(c), t.cardEnd(c, holds(r, c))}
+	if c.At.Before(r.Opened) && !holds(r, c) { // told with the round before
+		t.doc.say(append([]string{t.say("minutes.card_again", "name", t.nameOf(c.Owner), "time", t.time(c.At))}, ended...)...)
+		return
+	}
+	t.quoted(said, c.Reason)
 	if c.Value != "" {
 		t.quoted(t.say("minutes.card_value"), c.Value)
 	}
 	if c.Alternative != "" {
 		t.quoted(t.say("minutes.card_alternative"), c.Alternative)
 	}
-	late := c.Offer != nil && c.Offer.At.After(*r.Closed)
-	ended := []string{t.judged(c), t.cardEnd(c)}
 	if late {
 		t.doc.say(ended...)
 	}
@@ -114,9 +118,21 @@ func (t *teller) judged(c decision.AccountCard) string {
 	return t.say(key, "principled", j.Principled, "not", j.Not, "present", j.Present)
 }
 
-// cardEnd tells how a card ended.
-func (t *teller) cardEnd(c decision.AccountCard) string {
+// holds tells whether a card's owner still took its position when the round was
+// closed.
+func holds(r decision.AccountRound, c decision.AccountCard) bool {
+	return c.Ended == nil && slices.ContainsFunc(r.Ballots, func(b decision.AccountBallot) bool {
+		return b.Member == c.Owner && b.Marks.Position == c.Position
+	})
+}
+
+// cardEnd tells how a card ended; held says whether its owner held to it.
+func (t *teller) cardEnd(c decision.AccountCard, held bool) string {
 	switch {
+	case c.State == decision.CardNotValid:
+		return "" // its peers have been told of
+	case c.Ended == nil && !held:
+		return t.say("minutes.card_end.unconfirmed", "name", t.nameOf(c.Owner))
 	case c.Ended == nil:
 		return t.say("minutes.card_end.stands")
 	case c.State == decision.CardWithdrawn:
@@ -139,7 +155,7 @@ func (t *teller) reasons(r decision.AccountRound) {
 		items = append(items, item{t.say(key, "name", t.nameOf(owner), "position", t.position(position)), reason})
 	}
 	for _, c := range r.Cards {
-		if short(c) && c.Ended == nil {
+		if short(c) && holds(r, c) {
 			add(c.Owner, c.Position, c.Reason)
 		}
 	}

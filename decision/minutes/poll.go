@@ -54,7 +54,7 @@ func (t *teller) followed(p decision.AccountProposal, q decision.AccountPoll) {
 // round tells one opening of a poll: its times and attendance, the numbers, what
 // was said, the verdict with its arithmetic, and who announced it.
 func (t *teller) round(q decision.AccountPoll, r decision.AccountRound) {
-	said := []string{t.opening(q.Spec, r)}
+	said := []string{t.opening(r)}
 	for _, c := range r.Carried {
 		said = append(said, t.say("minutes.carried", "name", t.nameOf(c.By), "version", c.Text, "time", t.time(c.At)))
 	}
@@ -63,11 +63,9 @@ func (t *teller) round(q decision.AccountPoll, r decision.AccountRound) {
 		return
 	}
 	said = append(said, t.closing(r))
-	switch {
-	case !q.Spec.ByWeight:
-		said = append(said, t.say("minutes.round_cast", "count", r.Cast, "roll", r.AtClose.Roll))
-	case r.Tally != nil:
-		said = append(said, t.say("minutes.round_cast_weight", "have", r.Tally.Ballots, "roll", r.AtClose.Roll))
+	said = append(said, t.say("minutes.round_cast", "count", r.Cast, "roll", r.AtClose.Roll))
+	if w := r.Weights; w != nil {
+		said = append(said, t.say("minutes.weights", "present", w.Present, "roll", w.Roll, "have", r.Tally.Ballots))
 	}
 	switch {
 	case r.Shown != nil:
@@ -97,15 +95,12 @@ func (t *teller) round(q decision.AccountPoll, r decision.AccountRound) {
 }
 
 // opening tells when, by whom and on which text a round was opened.
-func (t *teller) opening(s decision.PollSpec, r decision.AccountRound) string {
-	key, version := "minutes.round_opened", r.Text
-	if s.ByWeight {
-		key = "minutes.round_opened_weight"
-	}
+func (t *teller) opening(r decision.AccountRound) string {
+	version := r.Text
 	if len(r.Carried) > 0 {
 		version = r.Carried[0].From
 	}
-	return t.say(key, "name", t.by(&r.OpenedBy), "version", version, "time", t.time(r.Opened),
+	return t.say("minutes.round_opened", "name", t.by(&r.OpenedBy), "version", version, "time", t.time(r.Opened),
 		"present", r.AtOpen.Present, "roll", r.AtOpen.Roll)
 }
 

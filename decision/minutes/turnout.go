@@ -23,7 +23,7 @@ func (t *teller) groups(s decision.PollSpec, r decision.AccountRound) {
 			label = t.say("minutes.no_group")
 		}
 		key, open := "minutes.group_close", 0
-		if g.AtOpen != nil && !s.ByWeight {
+		if g.AtOpen != nil {
 			key, open = "minutes.group", g.AtOpen.Present
 		}
 		text := t.say(key, "group", label, "roll", g.AtClose.Roll, "open", open, "present", g.AtClose.Present)
