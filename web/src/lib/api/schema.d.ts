@@ -2299,6 +2299,7 @@ export interface components {
             /** Format: int64 */
             told?: number;
             verdict?: components["schemas"]["Verdict"];
+            weights?: components["schemas"]["Attending"];
             why?: string;
         };
         AccountSeen: {
