@@ -278,12 +278,13 @@ func (d *discussion) account() *AccountDiscussion {
 
 func (m *Meeting) accountRound(p *poll, r *round) AccountRound {
 	a := AccountRound{Round: r.number, Text: r.text, Opened: r.opened.at, OpenedBy: r.opened.by, AtOpen: r.atOpen,
-		Cast: r.turnout(p), Closing: r.closing.when(), ByHand: r.closing.who(), Closed: r.closed.when(), ClosedBy: r.closed.who(),
+		Cast: r.turnout(), Closing: r.closing.when(), ByHand: r.closing.who(), Closed: r.closed.when(), ClosedBy: r.closed.who(),
 		Shown: r.shown.when(), ShownBy: r.shown.who(), Lot: r.lotHash, Seed: r.revealedSeed}
 	if r.outcome == nil {
 		return a
 	}
-	attending := r.outcome.Attending
+	attending := r.outcome.people()
+	attending.Answered = r.outcome.Attending.Answered
 	a.AtClose = &attending
 	if !r.shown.yet() {
 		return a

@@ -1,5 +1,7 @@
 package decision
 
+import "time"
+
 // Running says what becomes of a running poll when its text is amended. There is
 // no default: somebody has to choose.
 type Running string
@@ -27,7 +29,7 @@ func (*PollCarried) parts(MemberID) []Part { return nil }
 
 // amendRunning are the events that an amendment brings about besides the new
 // text, before it and after it.
-func (m *Meeting) amendRunning(by By, c EditProposal, p *proposal, q *poll) (before, after []Body, err error) {
+func (m *Meeting) amendRunning(by By, at time.Time, c EditProposal, p *proposal, q *poll) (before, after []Body, err error) {
 	if err := m.may(by, actRun); err != nil {
 		return nil, nil, err
 	}
@@ -47,7 +49,7 @@ func (m *Meeting) amendRunning(by By, c EditProposal, p *proposal, q *poll) (bef
 	if why == "" {
 		return nil, nil, ErrPhaseReason
 	}
-	closed, err := m.closing(q)
+	closed, err := m.closing(q, at)
 	if err != nil {
 		return nil, nil, err
 	}

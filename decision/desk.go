@@ -21,6 +21,7 @@ const (
 	CardWithdrawn  CardState = "withdrawn"  // by its owner
 	CardResolved   CardState = "resolved"   // its owner took the offer, or a new version of the text
 	CardStands     CardState = "stands"     // it was open when the round was closed
+	CardNotValid   CardState = "not_valid"  // so the group found by its own rule, and it did not count
 )
 
 // How says by what a card is to be met. The ways of integrating an objection are
@@ -58,6 +59,7 @@ type card struct {
 	ended time.Time
 	by    int // version of the text that resolved it; 0 is none
 	peers map[MemberID]bool
+	found *Judged // what the others had found of it when the round was closed
 }
 
 func (c *card) open() bool {
@@ -78,21 +80,21 @@ func (r *round) live(owner MemberID) *card {
 func (r *round) deal(sc scale, owner MemberID, b castBallot) {
 	c := r.live(owner)
 	if c != nil && c.marks.Position == b.marks.Position {
-		if c.marks.Reason != b.marks.Reason {
-			c.peers = nil // they judged other words
+		if c.marks.Reason != b.marks.Reason || c.marks.Value != b.marks.Value || c.text != b.text {
+			c.peers = nil // they judged other words, or another text
 		}
 		c.marks, c.text = b.marks, b.text
 		return
 	}
 	if c != nil {
 		state := CardWithdrawn
-		if c.offer != nil || b.text > c.text {
+		if graver := sc.graver(b.marks.Position, c.marks.Position); !graver && (c.offer != nil || b.text > c.text) {
 			state = CardResolved
+			if b.text > c.text {
+				c.by = b.text
+			}
 		}
 		r.endCard(owner, state, b.at)
-		if b.text > c.text {
-			c.by = b.text
-		}
 	}
 	if slices.Contains(sc.cards, b.marks.Position) {
 		r.cards = append(r.cards, &card{owner: owner, marks: b.marks, text: b.text, at: b.at, state: CardRaised})
@@ -105,19 +107,33 @@ func (r *round) endCard(owner MemberID, state CardState, at time.Time) {
 	}
 }
 
+// graver tells whether a position weighs more than another that makes a card.
+func (sc scale) graver(than, was Position) bool {
+	i := slices.Index(sc.cards, than)
+	return i >= 0 && i < slices.Index(sc.cards, was)
+}
+
 // judgement is what those present, besides its owner, find of a block: valid
 // where at least a quarter find it principled, not valid where that cannot be
 // reached any more.
 func (m *Meeting) judgement(p *poll, c *card) Judged {
-	var j Judged
-	for id, who := range m.roll.byID {
-		if id == c.owner || !who.votes() || !who.present || m.recusedFrom(m.proposals[p.proposal], id) {
+	if c.found != nil {
+		return *c.found
+	}
+	judges := func(who *member) bool {
+		return who != nil && who.votes() && who.present && !m.recusedFrom(m.proposals[p.proposal], who.id)
+	}
+	j := Judged{Present: m.heads(p).Present}
+	if judges(m.roll.byID[c.owner]) {
+		j.Present--
+	}
+	for id, principled := range c.peers {
+		if id == c.owner || !judges(m.roll.byID[id]) {
 			continue
 		}
-		j.Present++
-		if said, has := c.peers[id]; has && said {
+		if principled {
 			j.Principled++
-		} else if has {
+		} else {
 			j.Not++
 		}
 	}
@@ -131,24 +147,48 @@ func (m *Meeting) judgement(p *poll, c *card) Judged {
 	return j
 }
 
-// notValid counts the blocks that peers have found not principled.
-func (m *Meeting) notValid(p *poll, meant func(castBallot) bool) int64 {
-	if p.spec.Method != MethodConsensus || p.spec.Consensus.Judges != JudgesPeers {
-		return 0
+// judged tells whether peers judge the blocks of a poll.
+func (s *PollSpec) judged() bool {
+	return s.Method == MethodConsensus && s.Consensus.Judges == JudgesPeers
+}
+
+// notValid counts the blocks that peers have found not principled, by the groups
+// of their owners.
+func (m *Meeting) notValid(p *poll) map[string]int64 {
+	if !p.spec.judged() {
+		return nil
 	}
-	n := int64(0)
+	found := map[string]int64{}
 	sc, _ := p.spec.scale()
 	for owner, b := range p.now().cast {
-		if b.marks.Position != sc.stops || !meant(b) {
+		if b.marks.Position != sc.stops {
 			continue
 		}
 		if c := p.now().live(owner); c != nil {
 			if valid := m.judgement(p, c).Valid; valid != nil && !*valid {
-				n += b.weight
+				found[b.group] += b.weight
 			}
 		}
 	}
-	return n
+	return found
+}
+
+// settle ends the cards of a round that is closed.
+func (m *Meeting) settle(p *poll) {
+	sc, _ := p.spec.scale()
+	for _, c := range p.now().cards {
+		if !c.open() {
+			continue
+		}
+		state := CardStands
+		if _, cast := p.now().cast[c.owner]; cast && p.spec.judged() && c.marks.Position == sc.stops {
+			j := m.judgement(p, c)
+			if c.found = &j; j.Valid != nil && !*j.Valid {
+				state = CardNotValid
+			}
+		}
+		c.state = state
+	}
 }
 
 // TendCard notes that a card has been understood, or what is offered to meet it.
@@ -316,7 +356,7 @@ func (c JudgeBlock) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	}
 	sc, _ := p.spec.scale()
 	switch {
-	case p.spec.Method != MethodConsensus || p.spec.Consensus.Judges != JudgesPeers:
+	case !p.spec.judged():
 		return nil, ErrNoPeers
 	case p.state != PollStateRunning:
 		return nil, ErrPollOver

@@ -42,6 +42,8 @@ type DeskSection struct {
 	Count int        `json:"count" doc:"all cards"`
 	Cards []CardLine `json:"cards" doc:"the first few"`
 	Talks []Talk     `json:"talks,omitempty" doc:"meetings of blocker and proposers after a block"`
+	// Until is when the rule's time for talks ends, where it has one.
+	Until *time.Time `json:"until,omitempty" doc:"after a block: from then on the vote may be planned, however few talks there were"`
 }
 
 // SectionDesk is the section of a poll's desk.
@@ -69,6 +71,15 @@ func (m *Meeting) deskSection(p *poll, a Audience) DeskSection {
 		return s
 	}
 	s.Shown, s.Talks = true, append([]Talk(nil), now.talks...)
+	for i := range s.Talks {
+		if a == ToScreen {
+			s.Talks[i].By = ""
+		}
+	}
+	if _, f, err := m.blocked(p.id); err == nil && f.Kind == FallbackClock {
+		until, _ := f.waits(now, m.last)
+		s.Until = &until
+	}
 	lines := m.cardLines(p, now, a)
 	s.Count = len(lines)
 	for _, l := range lines {
@@ -111,13 +122,19 @@ func (m *Meeting) cardLines(p *poll, r *round, a Audience) []CardLine {
 }
 
 func (m *Meeting) cardLine(p *poll, r *round, c *card, sc scale, a Audience) CardLine {
+	_, stale := r.stale[c.owner]
+	stale = stale && (c.open() || c.state == CardStands)
 	l := CardLine{Poll: p.id, Round: r.number, Position: c.marks.Position, Stops: c.marks.Position == sc.stops,
-		Reason: c.marks.Reason, Value: c.marks.Value, Alternative: c.marks.Alternative, Text: c.text, Stale: c.open() && c.text != r.text,
+		Reason: c.marks.Reason, Value: c.marks.Value, Alternative: c.marks.Alternative, Text: c.text, Stale: stale,
 		At: c.at, State: c.state, Open: c.open(), Offer: c.offer, Ended: sometime(c.ended), By: c.by}
 	if a != ToScreen {
 		l.Owner, l.Name = c.owner, m.roll.name(c.owner)
+	} else if c.offer != nil {
+		nameless := *c.offer
+		nameless.Who, nameless.By = "", ""
+		l.Offer = &nameless
 	}
-	if l.Stops && p.spec.Method == MethodConsensus && p.spec.Consensus.Judges == JudgesPeers {
+	if l.Stops && p.spec.judged() {
 		j := m.judgement(p, c)
 		l.Judged = &j
 	}

@@ -99,13 +99,27 @@ func (m *Meeting) blocked(id PollID) (*poll, *Fallback, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	of := m.proposals[p.proposal]
 	switch {
-	case p.state != PollStateClosed || p.now().outcome.Verdict.Kind != Blocked || m.superseded(p):
+	case m.superseded(p):
 		return nil, nil, ErrNotBlocked
+	case m.blockOn(p) != nil:
+		return nil, nil, m.blockOn(p)
+	case of.phase == PhaseDecided:
+		return nil, nil, ErrPhaseForPoll.With("phase", string(of.phase))
 	case p.spec.Method != MethodConsensus || p.spec.Consensus.Fallback == nil:
 		return nil, nil, ErrNoFallback
 	}
 	return p, p.spec.Consensus.Fallback, nil
+}
+
+// blockOn refuses where no block stands on a poll's newest round, or the text
+// has changed since: the new text is for those who blocked the old one to judge.
+func (m *Meeting) blockOn(p *poll) error {
+	if p.state != PollStateClosed || p.now().outcome.Verdict.Kind != Blocked || p.now().text != len(m.proposals[p.proposal].versions) {
+		return ErrNotBlocked
+	}
+	return nil
 }
 
 // waits tells until when, and for how many talks, the clock of a fallback runs.

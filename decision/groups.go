@@ -33,7 +33,7 @@ func (s *PollSpec) planGroups() error {
 	switch {
 	case !yes && (!r.Threshold.IsZero() || r.Equal):
 		return ErrMarksForeign.With("method", string(s.Method))
-	case r.NoBlock && (!positions || sc.stops == ""):
+	case r.NoBlock && (!positions || sc.stops == "" || s.Method == MethodRough):
 		return ErrMarksForeign.With("method", string(s.Method))
 	case yes && r.Equal && s.YesNo.Number > 0:
 		return ErrRule.With("field", "number", "num", s.YesNo.Number, "den", 0)
@@ -75,7 +75,9 @@ func (s *PollSpec) groupYes(o *Sums) []Check {
 // a share of nothing. Have and of are the mean in lowest terms, or, where these
 // are too large, in billionths.
 func (s *PollSpec) equalGroups(o *Sums) Check {
-	mean, groups := new(big.Rat), int64(0)
+	// The shares are added over the product of their bases: reducing each sum
+	// would take most of the time.
+	sum, whole, groups := new(big.Int), big.NewInt(1), int64(0)
 	for i := range o.Groups {
 		g := &o.Groups[i]
 		if g.Group == "" {
@@ -83,7 +85,9 @@ func (s *PollSpec) equalGroups(o *Sums) Check {
 		}
 		groups++
 		if base := s.YesNo.base(g); base > 0 {
-			mean.Add(mean, big.NewRat(g.count(ballot.Yes), base))
+			share := new(big.Int).Mul(whole, big.NewInt(g.count(ballot.Yes)))
+			sum.Add(sum.Mul(sum, big.NewInt(base)), share)
+			whole.Mul(whole, big.NewInt(base))
 		}
 	}
 	c := Check{Code: "groups_equal", At: &s.YesNo.Threshold, curved: true}
@@ -91,17 +95,23 @@ func (s *PollSpec) equalGroups(o *Sums) Check {
 		c.Need, c.Of = 1, 1
 		return c
 	}
-	mean.Quo(mean, new(big.Rat).SetInt64(groups))
-	order := mean.Cmp(big.NewRat(c.At.Num, c.At.Den))
+	whole.Mul(whole, big.NewInt(groups))
+	order := new(big.Int).Mul(sum, big.NewInt(c.At.Den)).Cmp(new(big.Int).Mul(whole, big.NewInt(c.At.Num)))
 	c.Met = order > 0 || order == 0 && !c.At.MoreThan
 	const billion = 1_000_000_000
-	c.Have, c.Of = billion, billion
-	if mean.Denom().IsInt64() && mean.Denom().Int64() <= billion {
+	if whole.IsInt64() {
+		mean := new(big.Rat).SetFrac(sum, whole)
 		c.Have, c.Of = mean.Num().Int64(), mean.Denom().Int64()
-	} else {
-		part := new(big.Rat).Mul(mean, big.NewRat(billion, 1))
-		c.Have = new(big.Int).Quo(part.Num(), part.Denom()).Int64()
+	}
+	if c.Of == 0 || c.Of > billion {
+		part := new(big.Int).Mul(sum, big.NewInt(billion))
+		c.Have, c.Of = part.Quo(part, whole).Int64(), billion
 	}
 	c.Need = least(*c.At, c.Of)
+	if c.Met { // where it is cut to billionths
+		c.Have = max(c.Have, c.Need)
+	} else {
+		c.Have = min(c.Have, c.Need-1)
+	}
 	return c
 }

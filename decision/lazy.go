@@ -46,7 +46,7 @@ func (lazyMethod) count(_ *PollSpec, box *ballot.Box, _ Lot) (Tally, error) {
 }
 
 func (lazyMethod) judge(s *PollSpec, o Sums, _ Lot) Verdict {
-	checks := append([]Check{limit("lazy_objections", o.blocks(ballot.Objection), 0)}, s.groupBlocks(&o, "lazy_objections", ballot.Objection)...)
+	checks := append([]Check{limit("lazy_objections", o.blocks(ballot.Objection), 0), limit("lazy_window", o.Left, 0)}, s.groupBlocks(&o, "lazy_objections", ballot.Objection)...)
 	return pass(checks).stopped("lazy_objections")
 }
 

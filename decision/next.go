@@ -1,5 +1,7 @@
 package decision
 
+import "slices"
+
 // Next is a step that may follow a closed poll.
 type Next string
 
@@ -19,41 +21,50 @@ const (
 )
 
 // next are the steps that may follow the newest round of a closed poll, the
-// likeliest first.
+// likeliest first; each of them can be taken.
 func (m *Meeting) next(p *poll) []Next {
 	of := m.proposals[p.proposal]
-	if p.state != PollStateClosed || of.phase != PhaseVote || m.superseded(p) || m.running(of) != nil {
+	if p.state != PollStateClosed || m.superseded(p) || m.running(of) != nil || of.paused || m.state == StateEnded {
 		return []Next{}
 	}
-	if !p.revealed() {
+	switch {
+	case of.phase == PhaseDiscussion && p.revealed():
+		return append([]Next{}, m.afterBlock(p)...)
+	case of.phase != PhaseVote:
+		return []Next{}
+	case !p.revealed():
 		return []Next{NextReveal}
 	}
-	switch v := p.now().outcome.Verdict; v.Kind {
+	var steps []Next
+	switch p.now().outcome.Verdict.Kind {
 	case Adopted, Elected:
-		return []Next{NextDecide, NextDiscuss, NextReopen}
+		steps = []Next{NextDecide, NextDiscuss, NextReopen}
 	case Blocked:
-		return append(append([]Next{NextDiscuss}, m.afterBlock(p)...), NextReopen, NextDecide)
+		steps = append(append([]Next{NextDiscuss}, m.afterBlock(p)...), NextReopen, NextDecide)
 	case NoQuorum, Tied:
-		return []Next{NextReopen, NextDiscuss, NextDecide}
+		steps = []Next{NextReopen, NextDiscuss, NextDecide}
 	case Uncalled:
-		return []Next{NextCall, NextDiscuss}
+		steps = []Next{NextCall, NextDiscuss, NextReopen}
 	default:
-		return []Next{NextDiscuss, NextReopen, NextDecide}
+		steps = []Next{NextDiscuss, NextReopen, NextDecide}
 	}
+	return slices.DeleteFunc(steps, func(n Next) bool {
+		return n == NextReopen && m.openable(p, len(of.versions), m.last) != nil || n == NextDecide && !m.voted(of)
+	})
 }
 
 // afterBlock are the steps of the rule for a block that stands.
 func (m *Meeting) afterBlock(p *poll) []Next {
-	if p.spec.Method == MethodLazy {
+	if p.spec.Method == MethodLazy && m.blockOn(p) == nil {
 		if p.spec.Lazy.Then == MethodConsent {
 			return []Next{NextConsent}
 		}
 		return []Next{NextConsensus}
 	}
-	if p.spec.Method != MethodConsensus || p.spec.Consensus.Fallback == nil {
+	_, f, err := m.blocked(p.id)
+	if err != nil {
 		return nil
 	}
-	f := p.spec.Consensus.Fallback
 	_, runs := f.waits(p.now(), m.last)
 	switch {
 	case f.Kind == FallbackAlternative:

@@ -100,6 +100,9 @@ func (s PollSpec) checked(title string, at time.Time) (PollSpec, error) {
 	if err := meth.plan(&s); err != nil {
 		return s, err
 	}
+	if _, positions := s.scale(); positions && s.ByWeight {
+		return s, ErrMarksForeign.With("method", string(s.Method))
+	}
 	return s, s.planGroups()
 }
 
@@ -185,28 +188,10 @@ func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 		return nil, err
 	}
 	of := m.proposals[p.proposal]
-	switch {
-	case m.running(of) != nil:
-		return nil, ErrPollRunning
-	case of.phase == PhaseDraft || of.phase == PhaseDecided:
-		return nil, ErrPhaseForPoll.With("phase", string(of.phase))
-	case c.Text != len(of.versions):
-		return nil, ErrTextChanged.With("version", c.Text, "newest", len(of.versions))
-	case len(p.rounds) == 0 && p.spec.ClosesAt != nil && !p.spec.ClosesAt.After(at):
-		return nil, ErrClosesInPast
-	case m.superseded(p):
-		return nil, ErrSuperseded
-	case of.paused:
-		return nil, ErrPaused
-	}
-	if err := m.candidatesStand(of, p.spec.Options); err != nil {
+	if err := m.openable(p, c.Text, at); err != nil {
 		return nil, err
 	}
-	a := m.attending(p)
-	if err := m.withinRoll(p, a); err != nil {
-		return nil, err
-	}
-	opened := &PollOpened{Poll: p.id, Round: len(p.rounds) + 1, Text: c.Text, Attending: a}
+	opened := &PollOpened{Poll: p.id, Round: len(p.rounds) + 1, Text: c.Text, Attending: m.heads(p)}
 	if p.spec.grouped() {
 		opened.Groups = m.groupCounts()
 	}
@@ -220,6 +205,32 @@ func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 		return []Body{opened}, nil
 	}
 	return []Body{&PhaseMoved{Proposal: of.id, From: of.phase, To: PhaseVote}, opened}, nil
+}
+
+// openable refuses to open a poll's next round on a version of the text.
+func (m *Meeting) openable(p *poll, text int, at time.Time) error {
+	of, ends := m.proposals[p.proposal], p.spec.ClosesAt
+	switch {
+	case m.running(of) != nil:
+		return ErrPollRunning
+	case of.phase == PhaseDraft || of.phase == PhaseDecided:
+		return ErrPhaseForPoll.With("phase", string(of.phase))
+	case text != len(of.versions):
+		return ErrTextChanged.With("version", text, "newest", len(of.versions))
+	case ends != nil && !ends.After(at) && (len(p.rounds) == 0 || p.spec.Method == MethodLazy):
+		return ErrClosesInPast
+	case m.superseded(p):
+		return ErrSuperseded
+	case of.paused:
+		return ErrPaused
+	case p.spec.FallbackOf != "" && m.blockOn(m.polls[p.spec.FallbackOf]) != nil:
+		return ErrNotBlocked
+	}
+	if err := m.candidatesStand(of, p.spec.Options); err != nil {
+		return err
+	}
+	all, _ := m.attending(p)
+	return m.withinRoll(p, all.counted)
 }
 
 // superseded tells whether a later poll of the same proposal has been opened.
@@ -239,11 +250,12 @@ func (e *PollOpened) apply(m *Meeting, ev Event) {
 	p.state = PollStateRunning
 	var seed Seed
 	_, _ = hex.Decode(seed[:], []byte(e.Sealed.Seed)) // erased: the outcome is recorded, or ties stand
-	r := p.newRound(e, ev)
+	r := m.newRound(p, e, ev)
 	r.seed = seed
 	p.rounds = append(p.rounds, r)
 	m.show(p.proposal)
-	m.touch(SectionProposal(p.proposal))
+	m.touchDesk(p)
+	m.touchPolls(m.proposals[p.proposal])
 	m.touchPoll(p)
 	m.touchAllMe()
 }
@@ -273,7 +285,7 @@ func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	closed, err := m.closing(p)
+	closed, err := m.closing(p, at)
 	if err != nil {
 		return nil, err
 	}
@@ -291,14 +303,19 @@ func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	return append([]Body{closed}, m.back(p, closed)...), nil
 }
 
-// closing is the closing of a poll's running round as it stands.
-func (m *Meeting) closing(p *poll) (*PollClosed, error) {
+// closing is the closing of a poll's running round as it stands. In lazy
+// consensus silence is assent only when the time for objections is over.
+func (m *Meeting) closing(p *poll, at time.Time) (*PollClosed, error) {
 	now := p.now()
-	outcome, err := m.outcome(p, Lot{now.seed, p.spec.drawsLot()})
+	l := Lot{now.seed, p.spec.drawsLot()}
+	sums, err := m.sums(p, l)
 	if err != nil {
 		return nil, err
 	}
-	closed := &PollClosed{Poll: p.id, Round: now.number, Outcome: outcome}
+	if end := p.spec.ClosesAt; p.spec.Method == MethodLazy && at.Before(*end) && !m.allCast(p) {
+		sums.Left = int64((end.Sub(at) + time.Minute - 1) / time.Minute)
+	}
+	closed := &PollClosed{Poll: p.id, Round: now.number, Outcome: Outcome{sums, Judge(&p.spec, sums, l)}}
 	if p.spec.drawsLot() {
 		closed.Seed = hex.EncodeToString(now.seed[:])
 	}
@@ -345,13 +362,7 @@ func (m *Meeting) ends(p *poll) (end time.Time, ok bool) {
 
 // allCast tells whether everybody has cast who can.
 func (m *Meeting) allCast(p *poll) bool {
-	voters := m.roll.voters
-	for id := range m.proposals[p.proposal].recused {
-		if m.roll.byID[id].votes() {
-			voters--
-		}
-	}
-	return len(p.now().cast) >= voters
+	return len(p.now().cast) >= m.heads(p).Roll
 }
 
 func (e *PollClosing) apply(m *Meeting, ev Event) {
@@ -368,10 +379,9 @@ func (e *PollClosed) apply(m *Meeting, ev Event) {
 	if e.Reasoned {
 		now.why = e.Why.Reason
 	}
-	for _, c := range now.cards {
-		if c.open() {
-			c.state = CardStands
-		}
+	m.settle(p)
+	if !e.Reasoned && outcome.Verdict.Kind != NoQuorum {
+		now.why = "" // there was a quorum after all when the grace was over
 	}
 	p.state = PollStateClosed
 	if p.spec.Show != ShowReveal {

@@ -372,6 +372,14 @@ func (m *Meeting) poll(id PollID) (*poll, error) {
 	return p, nil
 }
 
+// touchPolls marks a proposal and the steps that may follow its polls as changed.
+func (m *Meeting) touchPolls(p *proposal) {
+	m.touch(SectionProposal(p.id))
+	for _, id := range p.polls {
+		m.touch(SectionPoll(id), SectionDesk(id))
+	}
+}
+
 // touchPoll marks what shows a poll as changed.
 func (m *Meeting) touchPoll(p *poll) {
 	if now := p.now(); now != nil {

@@ -264,7 +264,7 @@ func (e *ProposalAdded) apply(m *Meeting, ev Event) {
 	m.touch(SectionAgenda, SectionProposal(e.Proposal))
 }
 
-func (c EditProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+func (c EditProposal) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	if err := m.may(by, actPropose); err != nil {
 		return nil, err
 	}
@@ -293,7 +293,7 @@ func (c EditProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if q == nil {
 		return []Body{edited}, nil
 	}
-	before, after, err := m.amendRunning(by, c, p, q)
+	before, after, err := m.amendRunning(by, at, c, p, q)
 	if err != nil {
 		return nil, err
 	}
@@ -303,7 +303,8 @@ func (c EditProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 func (e *ProposalEdited) apply(m *Meeting, ev Event) {
 	p := m.proposals[e.Proposal]
 	p.versions = append(p.versions, version{e.Written.Title, e.Written.Text, ev.By.member, ev.At})
-	m.touch(SectionAgenda, SectionProposal(p.id))
+	m.touch(SectionAgenda)
+	m.touchPolls(p)
 }
 
 func (c MovePhase) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
@@ -336,10 +337,11 @@ func (c MovePhase) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	return []Body{&PhaseMoved{Proposal: c.Proposal, From: p.phase, To: c.To, Why: Reason{why}}}, nil
 }
 
-// voted tells whether a poll on the proposal's newest text has been closed.
+// voted tells whether a poll on the proposal's newest text has been closed, and
+// called where that is for somebody to do.
 func (m *Meeting) voted(p *proposal) bool {
 	for _, id := range p.polls {
-		if q := m.polls[id]; q.state == PollStateClosed && q.now().text == len(p.versions) {
+		if q := m.polls[id]; q.state == PollStateClosed && q.now().text == len(p.versions) && q.now().outcome.Verdict.Kind != Uncalled && !m.superseded(q) {
 			return true
 		}
 	}
@@ -352,7 +354,7 @@ func (e *PhaseMoved) apply(m *Meeting, ev Event) {
 	p.moves = append(p.moves, Move{From: e.From, To: e.To, At: ev.At, By: ev.By.member, Reason: e.Why.Reason, Because: e.Because})
 	m.show(p.id)
 	m.touchElection(p)
-	m.touch(SectionProposal(p.id))
+	m.touchPolls(p)
 }
 
 func (c MoveProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {

@@ -5,7 +5,7 @@ package decision
 type QuorumSection struct {
 	Roll    int           `json:"roll"`
 	Present int           `json:"present"`
-	Need    int           `json:"need" doc:"present, by the meeting's own rule or the running poll's"`
+	Need    int           `json:"need" doc:"present, by the meeting's own rule or the running poll's; 0 where nothing is asked, or weights are"`
 	Met     bool          `json:"met" doc:"all conditions are met"`
 	Poll    PollID        `json:"poll,omitempty" doc:"the running poll whose rule it is"`
 	Cast    int           `json:"cast" doc:"in that poll"`
@@ -53,12 +53,12 @@ func (m *Meeting) quorumSection() QuorumSection {
 	if !ok {
 		return s
 	}
-	s.Poll, s.Cast = p.id, p.now().turnout(p)
+	s.Poll, s.Cast = p.id, p.now().turnout()
 	s.Checks = append(s.Checks, p.spec.Quorum.checks(&out.Sums)...)
 	s.Met = allMet(s.Checks)
-	s.Roll, s.Present, s.Need = out.Attending.Roll, out.Attending.Present, 0
+	s.Roll, s.Present, s.Need = out.people().Roll, out.people().Present, 0
 	for _, c := range s.Checks {
-		if c.Code == "quorum_presence" || c.Code == "quorum_presence_number" && c.Group == "" {
+		if (c.Code == "quorum_presence" || c.Code == "quorum_presence_number") && c.Group == "" && !p.spec.ByWeight {
 			s.Need = max(s.Need, int(c.Need))
 		}
 	}

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"errors"
 	"time"
 
 	"github.com/folkmoot/folkmoot/ballot"
@@ -116,7 +117,7 @@ func (m *Meeting) callable(id PollID, n int) (*poll, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case p.spec.Method != MethodRough || p.state != PollStateClosed || m.superseded(p):
+	case p.spec.Method != MethodRough || p.state != PollStateClosed || m.superseded(p) || m.proposals[p.proposal].phase == PhaseDecided:
 		return nil, ErrNotRough
 	case n != p.now().number:
 		return nil, ErrRound.With("round", n, "newest", p.now().number)
@@ -174,6 +175,9 @@ func (c AppealCall) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 		return nil, err
 	}
 	p, err := m.callable(c.Poll, c.Round)
+	if errors.Is(err, ErrNotRough) {
+		return nil, ErrNothingToAppeal
+	}
 	if err != nil {
 		return nil, err
 	}

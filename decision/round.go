@@ -53,11 +53,22 @@ type Outcome struct {
 	Verdict Verdict `json:"verdict"`
 }
 
+// people are those who could take part, and how many did, counted by heads also
+// in a poll by weight.
+func (o *Sums) people() Attending {
+	if o.Heads != nil {
+		return *o.Heads
+	}
+	a := o.Attending
+	a.Answered = int(o.Tally.Ballots)
+	return a
+}
+
 // turnout is how many have cast. Of a closed round it is as recorded, whoever
 // has been erased since.
-func (r *round) turnout(p *poll) int {
-	if r.outcome != nil && !p.spec.ByWeight {
-		return int(r.outcome.Tally.Ballots)
+func (r *round) turnout() int {
+	if r.outcome != nil {
+		return r.outcome.people().Answered
 	}
 	return len(r.cast)
 }
@@ -111,19 +122,35 @@ func (r *round) carry(p *poll, text int) {
 }
 
 // newRound is the next round of a poll, without ballots. Positions of the round
-// before are taken over as stale.
-func (p *poll) newRound(e *PollOpened, ev Event) *round {
+// before are taken over as stale, with the cards that stand: their owners are
+// asked again.
+func (m *Meeting) newRound(p *poll, e *PollOpened, ev Event) *round {
 	r := &round{number: e.Round, text: e.Text, opened: happening{ev.At, ev.By},
 		box: ballot.NewBox(p.spec.labels()...), groups: map[string]*ballot.Box{},
 		cast: map[MemberID]castBallot{}, stale: map[MemberID]castBallot{}, seen: map[MemberID]time.Time{},
 		told: e.Told, atOpen: e.Attending, groupsAtOpen: e.Groups, lotHash: e.Lot}
-	if _, positions := p.spec.scale(); positions && p.now() != nil {
-		for _, before := range []map[MemberID]castBallot{p.now().stale, p.now().cast} {
-			for who, b := range before {
+	old := p.now()
+	if _, positions := p.spec.scale(); !positions || old == nil {
+		return r
+	}
+	of := m.proposals[p.proposal]
+	for _, before := range []map[MemberID]castBallot{old.stale, old.cast} {
+		for id, b := range before {
+			if who := m.roll.byID[id]; who != nil && who.votes() && !m.recusedFrom(of, id) {
 				b.counter = 0
-				r.stale[who] = b
+				r.stale[id] = b
 			}
 		}
+	}
+	for _, c := range old.cards {
+		if _, asked := r.stale[c.owner]; !asked || c.state != CardStands && c.state != CardNotValid {
+			continue
+		}
+		again := &card{owner: c.owner, marks: c.marks, text: c.text, at: c.at, state: CardRaised, offer: c.offer}
+		if c.offer != nil {
+			again.state = CardOffered
+		}
+		r.cards = append(r.cards, again)
 	}
 	return r
 }
@@ -149,92 +176,8 @@ func (m *Meeting) withdrawBallot(p *poll, who MemberID, at time.Time) {
 	}
 	now := p.now()
 	delete(now.stale, who)
-	if _, had := now.take(p, who); had {
-		now.endCard(who, CardWithdrawn, at)
-		m.touchDesk(p)
-	}
+	now.take(p, who)
+	now.endCard(who, CardWithdrawn, at)
+	m.touchDesk(p)
 	m.touchPoll(p)
 }
-
-// attending is who could take part in a poll just now: without those who have
-// stepped back from its proposal, and by weight where the poll says so.
-func (m *Meeting) attending(p *poll) Attending {
-	if of := m.proposals[p.proposal]; !p.spec.ByWeight && len(of.recused) == 0 && p.spec.Method != MethodConsent {
-		return Attending{Roll: m.roll.voters, Present: m.roll.present}
-	}
-	return m.attendingIn(p, func(*member) bool { return true })
-}
-
-// attendingIn counts those of the roll that are meant.
-func (m *Meeting) attendingIn(p *poll, meant func(*member) bool) Attending {
-	var a Attending
-	of, now := m.proposals[p.proposal], p.now()
-	for id, who := range m.roll.byID {
-		if !who.votes() || !meant(who) || m.recusedFrom(of, id) {
-			continue
-		}
-		n := int(p.weigh(who))
-		a.Roll += n
-		if !who.present {
-			continue
-		}
-		a.Present += n
-		if now == nil || p.spec.Method != MethodConsent {
-			continue
-		}
-		if _, has := now.cast[id]; has {
-			a.Answered += n
-		}
-	}
-	return a
-}
-
-// weigh is how much a member's ballot counts.
-func (p *poll) weigh(who *member) int64 {
-	if p.spec.ByWeight {
-		return int64(who.weight)
-	}
-	return 1
-}
-
-// sums are the sums of the running round as it stands.
-func (m *Meeting) sums(p *poll, l Lot) (Sums, error) {
-	meth, now := methods[p.spec.Method], p.now()
-	t, err := meth.count(&p.spec, now.box, l)
-	if err != nil {
-		return Sums{}, err
-	}
-	o := Sums{Attending: m.attending(p), Tally: t}
-	o.NotValid = m.notValid(p, func(castBallot) bool { return true })
-	if !p.spec.grouped() {
-		return o, nil
-	}
-	for _, label := range append(m.roll.labels(), "") {
-		g := Sums{Group: label, Attending: m.attendingIn(p, func(who *member) bool { return who.group == label })}
-		box := now.groups[label]
-		if label == "" && box == nil && g.Attending == (Attending{}) {
-			continue
-		}
-		if box == nil {
-			box = ballot.NewBox(p.spec.labels()...)
-		}
-		if g.Tally, err = meth.count(&p.spec, box, l); err != nil {
-			return Sums{}, err
-		}
-		g.NotValid = m.notValid(p, func(b castBallot) bool { return b.group == label })
-		o.Groups = append(o.Groups, g)
-	}
-	return o, nil
-}
-
-// outcome counts and judges the running round as it stands.
-func (m *Meeting) outcome(p *poll, l Lot) (Outcome, error) {
-	o, err := m.sums(p, l)
-	if err != nil {
-		return Outcome{}, err
-	}
-	return Outcome{o, Judge(&p.spec, o, l)}, nil
-}
-
-// labels are the groups of which somebody may vote, sorted.
-func (r *roll) labels() []string { return slices.Sorted(maps.Keys(r.groups)) }

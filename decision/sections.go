@@ -316,18 +316,18 @@ func (m *Meeting) Versions(id ProposalID) ([]VersionText, error) {
 }
 
 func (m *Meeting) pollSection(p *poll) PollSection {
-	s := PollSection{ID: p.id, Proposal: p.proposal, Spec: p.spec, State: p.state, Voters: m.roll.voters,
+	s := PollSection{ID: p.id, Proposal: p.proposal, Spec: p.spec, State: p.state, Voters: m.heads(p).Roll,
 		Revealed: p.revealed(), Next: m.next(p)}
 	now := p.now()
 	if now == nil {
 		return s
 	}
-	s.Round, s.Text, s.Cast = now.number, now.text, now.turnout(p)
+	s.Round, s.Text, s.Cast = now.number, now.text, now.turnout()
 	s.Stale, s.Seen, s.Told, s.Why = len(now.stale), len(now.seen), now.told, now.why
 	s.Opened, s.Closed = sometime(now.opened.at), sometime(now.closed.at)
 	s.Lot, s.Seed = now.lotHash, now.revealedSeed
 	if now.outcome != nil {
-		s.Voters = now.outcome.Attending.Roll
+		s.Voters = now.outcome.people().Roll
 	}
 	if p.state == PollStateRunning {
 		if end, ok := m.ends(p); ok {
@@ -355,14 +355,14 @@ func (m *Meeting) standing(p *poll) (Outcome, bool) {
 }
 
 func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
-	s := TallySection{Poll: p.id, Voters: m.roll.voters, Counts: []Count{}, Voices: []Voice{}}
+	s := TallySection{Poll: p.id, Voters: m.heads(p).Roll, Counts: []Count{}, Voices: []Voice{}}
 	now := p.now()
 	if now == nil {
 		return s
 	}
-	s.Round, s.Cast = now.number, now.turnout(p)
+	s.Round, s.Cast = now.number, now.turnout()
 	if now.outcome != nil {
-		s.Voters = now.outcome.Attending.Roll
+		s.Voters = now.outcome.people().Roll
 	}
 	if !p.numbersFor(a) {
 		return s
@@ -374,7 +374,7 @@ func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
 	s.Shown, s.Valid, s.Abstentions = true, out.Tally.Valid, out.Tally.Abstentions
 	s.Counts, s.Acceptance, s.Stale = counts(out.Tally), out.Tally.Acceptance, now.staleCounts(out.Tally)
 	for _, g := range out.Groups {
-		s.Groups = append(s.Groups, GroupTally{g.Group, g.Attending.Roll, g.Tally.Ballots, counts(g.Tally)})
+		s.Groups = append(s.Groups, GroupTally{g.Group, g.people().Roll, int64(g.people().Answered), counts(g.Tally)})
 	}
 	if rounds := out.Tally.Rounds; len(rounds)*len(out.Tally.Options) <= maxRoundFigures {
 		s.Rounds = rounds

@@ -15,8 +15,12 @@ type Tally = ballot.Tally
 type Sums struct {
 	Group     string    `json:"group,omitempty"` // its label; "" of the whole, and of those in no group
 	Attending Attending `json:"attending"`
-	Tally     Tally     `json:"tally"`
-	NotValid  int64     `json:"not_valid,omitempty"` // blocks that the group's own rule does not count
+	// Heads are, in a poll by weight, the people; answered are all whose ballot counts.
+	Heads    *Attending `json:"heads,omitempty"`
+	Tally    Tally      `json:"tally"`
+	NotValid int64      `json:"not_valid,omitempty"` // blocks that the group's own rule does not count
+	// Left is, in lazy consensus, how many minutes of its time were left when it was closed.
+	Left int64 `json:"left,omitempty"`
 	// Groups add up to the whole. Members of no group come last, with an empty label.
 	Groups []Sums `json:"groups,omitempty"`
 }
@@ -55,16 +59,20 @@ type change struct {
 	inside bool // made by members of the group; without it, by anybody
 }
 
-// make makes n changes to the whole, and to the group whose members make it.
-func (c change) make(o *Sums, n int64) bool {
-	if !c.do(o, n) {
-		return false
+// make gives the sums with n changes, of the whole and of the group whose
+// members make them; false where there is no room for so many.
+func (c change) make(o Sums, n int64) (Sums, bool) {
+	o.Tally.Totals = maps.Clone(o.Tally.Totals)
+	if !c.do(&o, n) {
+		return o, false
 	}
 	if !c.inside {
-		return true
+		return o, true
 	}
-	i := slices.IndexFunc(o.Groups, func(g Sums) bool { return g.Group == c.group })
-	return c.do(&o.Groups[i], n)
+	o.Groups = slices.Clone(o.Groups)
+	g := &o.Groups[slices.IndexFunc(o.Groups, func(g Sums) bool { return g.Group == c.group })]
+	g.Tally.Totals = maps.Clone(g.Tally.Totals)
+	return o, c.do(g, n)
 }
 
 // within are the changes as the members of each group can make them, where the
@@ -127,11 +135,11 @@ func withdrawn(name string, from, to ballot.Choice) change {
 // at one place; only around those places can the verdict turn.
 func leastFlip(s *PollSpec, o Sums, l Lot, was Verdict, c change) (int64, bool) {
 	after := func(n int64) (Verdict, bool) {
-		o := o.clone()
-		if !c.make(&o, n) {
+		changed, ok := c.make(o, n)
+		if !ok {
 			return Verdict{}, false
 		}
-		return judge(s, o, l), true
+		return judge(s, changed, l), true
 	}
 	first, ok := after(1)
 	if !ok {
@@ -140,6 +148,9 @@ func leastFlip(s *PollSpec, o Sums, l Lot, was Verdict, c change) (int64, bool) 
 	places := append([]int64{1}, c.near...)
 	for i, check := range was.Checks {
 		if check.curved {
+			if check.Have == first.Checks[i].Have && check.Of == first.Checks[i].Of {
+				continue // these members have no part in it
+			}
 			places = append(places, crossing(check.Met, i, int64(o.Attending.Roll), after))
 			continue
 		}

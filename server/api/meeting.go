@@ -199,7 +199,7 @@ func (a *API) describeSections(op *huma.Operation) {
 	op.Responses["200"] = &huma.Response{Description: "The view", Content: map[string]*huma.MediaType{
 		"application/json": {Schema: a.schema(View{})}}}
 	op.Responses["304"] = &huma.Response{Description: "Nothing has changed"}
-	for _, section := range []any{decision.MeetingSection{}, decision.RollSection{}, decision.QuorumSection{},
+	for _, section := range []any{decision.MeetingSection{}, decision.RollSection{}, decision.QuorumSection{}, decision.RecordSection{}, decision.ActionsSection{},
 		decision.AgendaSection{}, decision.ProposalSection{}, decision.PollSection{}, decision.TallySection{},
 		decision.VerdictSection{}, decision.IdeasSection{}, decision.DiscussionSection{}, decision.CandidatesSection{}, decision.MeSection{}, decision.QueueSection{},
 		decision.SignalsSection{}, decision.TemperatureSection{}, decision.QuestionsSection{}, decision.TimerSection{}, Envelope{}} {

@@ -33,7 +33,7 @@ export class Actor {
     return (await answer.json()) as Answer;
   }
 
-  private tell(method: string, path: string, data: object = {}): Promise<Answer> {
+  tell(method: string, path: string, data: object = {}): Promise<Answer> {
     return this.send(method, `/api/meetings/${this.meeting}${path}`, { id: randomUUID(), ...data });
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -53,6 +54,13 @@ export class Tour {
     return message.replace(/\{\{\.(\w+)\}\}/g, (_, name: string) => String(args[name]));
   }
 
+  /** The same for a message that counts. */
+  plural(key: string, count: number): string {
+    const message = this.#words[key];
+    if (typeof message !== 'object') throw new Error(`no counting message: ${key}`);
+    return (count === 1 ? message['one'] : message['other'])?.replace('{{.count}}', String(count)) ?? '';
+  }
+
   press(page: Page, key: string, args?: Record<string, string | number>) {
     return page
       .getByRole('button', { name: this.t(key, args), exact: true })
@@ -91,6 +99,7 @@ export class Tour {
     await this.doors();
     await this.beginning();
     await this.discussion();
+    await this.floor();
     await this.positions();
     await this.options();
     await this.leaving();
@@ -144,7 +153,7 @@ export class Tour {
     const { host, phone, wall } = this;
     await this.sees(phone, this.t('now.empty.title', { name: 'Ben' }));
     await this.look(phone, 'phone, nothing yet');
-    for (const tab of ['agenda', 'people', 'me']) {
+    for (const tab of ['agenda', 'speak', 'me']) {
       await this.press(phone, `tab.${tab}`);
       await expect(phone.getByRole('heading', { level: 1 })).toBeVisible();
       await this.look(phone, `phone, ${tab}`);
@@ -215,6 +224,49 @@ export class Tour {
       () => this.press(phone, 'text.changed'),
       () => expect(phone.locator('ins')).toBeVisible(),
     );
+  }
+
+  /** Speaking in turn, a temperature check, questions from the floor, the timer. */
+  async floor() {
+    const { host, phone, wall, chair } = this;
+    await this.press(phone, 'tab.speak');
+    await this.press(phone, 'floor.raise.speak');
+    await this.look(phone, 'phone, hand up');
+    await this.sees(wall, this.plural('floor.count', 1));
+    await this.look(host, 'console, a hand');
+    await this.dialog(host, 'console, how the floor is given', () =>
+      this.press(host, 'floor.order.first_come'),
+    );
+    await this.press(host, 'floor.give', { name: 'Ben' });
+    await this.sees(phone, this.t('floor.yours'));
+    await phone.getByRole('button', { name: this.t('floor.signal.plain_language') }).click();
+    const check = randomUUID();
+    const question = 'Essen wir, bevor wir über die Donaudampfschifffahrtsgesellschaft reden?';
+    await chair.tell('POST', '/temperature', { check, question, seconds: 3600 });
+    await phone.getByRole('button', { name: this.t('floor.warmth.cold') }).click();
+    await this.sees(phone, this.t('floor.check.mine'));
+    await this.look(phone, 'phone, having the floor and a temperature check');
+    await this.sees(wall, question);
+    await this.look(wall, 'screen, temperature check');
+    await chair.tell('POST', `/temperature/${check}/close`);
+    await this.sees(wall, this.t('floor.check.not_binding'));
+    await this.look(wall, 'screen, temperature');
+    await phone.getByLabel(this.t('floor.questions.yours')).fill('Wer bezahlt das alles? '.repeat(12));
+    await this.press(phone, 'floor.questions.ask');
+    await chair.tell('POST', '/timer', { purpose: 'silence', seconds: 3000 });
+    await this.sees(phone, this.t('floor.question.mine'));
+    await this.look(phone, 'phone, questions');
+    await host
+      .locator('aside details')
+      .evaluateAll((all) => all.forEach((d) => ((d as HTMLDetailsElement).open = true)));
+    await expect(host.getByRole('button', { name: this.t('floor.question.hide') })).toBeVisible();
+    await this.look(host, 'console, the room');
+    await this.dialog(host, 'console, hiding a question', () => this.press(host, 'floor.question.hide'));
+    await this.press(phone, 'tab.now');
+    await this.sees(phone, this.t('floor.timer.silence'));
+    await this.look(phone, 'phone, now with the floor');
+    await chair.tell('POST', '/timer/stop');
+    await this.press(host, 'floor.end_turn');
   }
 
   async positions() {

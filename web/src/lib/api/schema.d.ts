@@ -2282,6 +2282,17 @@ export interface components {
             /** @description in the order in which they were noted */
             actions: components["schemas"]["ActionLine"][];
         };
+        ActionsSection: {
+            /** @description the newest few; empty on the screen */
+            newest: components["schemas"]["ActionLine"][];
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description done, not done, or dropped
+             */
+            settled: number;
+        };
         AddActionBody: {
             /** @description made by the client */
             action: string;
@@ -4197,7 +4208,7 @@ export interface components {
             met: boolean;
             /**
              * Format: int64
-             * @description present, by the meeting's own rule or the running poll's
+             * @description present, by the meeting's own rule or the running poll's; 0 where nothing is asked, or weights are
              */
             need: number;
             /** @description the running poll whose rule it is */
@@ -4251,6 +4262,27 @@ export interface components {
             equity: components["schemas"]["EquitySetting"];
             notice: components["schemas"]["Notice"];
             points: components["schemas"]["PointLine"][];
+        };
+        RecordSection: {
+            /** Format: int64 */
+            apologies: number;
+            /** Format: int64 */
+            approvals: number;
+            /** Format: int64 */
+            corrections: number;
+            /** @description something is said of how the meeting was called */
+            noticed: boolean;
+            place?: string;
+            /**
+             * Format: int64
+             * @description points of order
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description points of order and appeals that wait for an answer
+             */
+            waiting: number;
         };
         RecuseMemberBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */

@@ -35,6 +35,8 @@ export type Frame = Schemas['Frame'];
 export type View = Schemas['View'];
 export type RollSection = With<Schemas['RollSection'], { newest: MemberLine[]; lobby: MemberLine[] }>;
 export type QuorumSection = Schemas['QuorumSection'];
+export type RecordSection = Schemas['RecordSection'];
+export type ActionsSection = Schemas['ActionsSection'];
 export type VersionText = Schemas['VersionText'];
 
 export type Marks = With<Schemas['Marks'], { position?: Position; answer?: Answer }>;

@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 
 import type {
+  ActionsSection,
   AgendaSection,
   CandidatesSection,
   DiscussionSection,
@@ -15,6 +16,7 @@ import type {
   PollSection,
   ProposalSection,
   QuorumSection,
+  RecordSection,
   RollSection,
   TallySection,
   VerdictSection,
@@ -109,6 +111,14 @@ export class Hall {
 
   get agenda(): AgendaSection {
     return this.#get('agenda') ?? { items: [] };
+  }
+
+  get record(): RecordSection | undefined {
+    return this.#get('record');
+  }
+
+  get actions(): ActionsSection | undefined {
+    return this.#get('actions');
   }
 
   floor<N extends keyof Floor>(name: N): Floor[N] | undefined {
