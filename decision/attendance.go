@@ -58,7 +58,7 @@ func (m *Meeting) attending(p *poll) (all attendance, each map[string]*attendanc
 			each[who.group] = g
 		}
 		answered := false
-		if p.spec.Method == MethodConsent {
+		if p.spec.Method == MethodConsent && now != nil {
 			_, answered = now.cast[id]
 		}
 		n := int(p.weigh(who))

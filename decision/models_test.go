@@ -357,3 +357,55 @@ func TestLazyConsensusIsNotHurried(t *testing.T) {
 	s.shut(q, 1)
 	require.Equal(t, decision.Adopted, s.verdict(q).Kind, "all have said so: nobody is silent")
 }
+
+// Every built-in way of deciding can be planned, opened, closed and opened again.
+func TestEveryWayOfDecidingCanBeUsed(t *testing.T) {
+	for _, way := range decision.Ways() {
+		s := hall(t)
+		s.groups()
+		spec := way.Spec
+		switch spec.Method {
+		case decision.MethodLazy:
+			spec = s.lazily()
+		case decision.MethodApproval, decision.MethodRanked, decision.MethodSTV, decision.MethodScore, decision.MethodStar,
+			decision.MethodDots, decision.MethodResistance:
+			spec.Options = s.options("One", "Two", "Three", "Four", "Five")
+			if spec.Resistance != nil {
+				spec.Resistance.Passive = spec.Options[4].ID
+			}
+		}
+		_, q := s.polled(spec)
+		s.do(s.facil, decision.ClosePoll{ID: s.id(), Poll: q, Round: 1, Reason: "x"})
+		if p := s.m.Account().Proposals[0]; p.Phase == decision.PhaseVote {
+			s.open(q, 1)
+		}
+		require.JSONEq(t, seen(t, s.m), seen(t, fold(t, s.m.ID(), s.events, nil)), way.Code)
+	}
+}
+
+// A hall of sixty in four groups decides by double majority: one group of fifteen
+// alone stops what three quarters of the hall want, and one of its members turns it.
+func TestAHallOfSixtyDecidesByDoubleMajority(t *testing.T) {
+	s := hall(t)
+	var rooms [4][]decision.By
+	for i := range 60 {
+		by := s.join("x", decision.Participant)
+		rooms[i%4] = append(rooms[i%4], by)
+		s.do(s.facil, decision.SetGroup{ID: s.id(), Member: by.Member(), Group: []string{"Environment", "Labour", "Owners", "Tenants"}[i%4]})
+	}
+	spec := doubly()
+	spec.Quorum.Also = []decision.Need{{Of: decision.OfParticipation, Share: half, Each: true}}
+	_, q := s.polled(spec)
+	for i, room := range rooms {
+		for j, by := range room {
+			no := i == 3 && j < 8
+			s.cast(by, q, 1, decision.Marks{Answer: map[bool]ballot.Choice{true: "no", false: "yes"}[no]})
+		}
+	}
+	v := s.verdict(q)
+	require.Equal(t, decision.NotAdopted, v.Kind)
+	require.Contains(t, v.Flips, decision.Flip{Change: "no_to_yes", Group: "Tenants", Count: 1})
+	s.cast(rooms[3][0], q, 2, decision.Marks{Answer: "yes"})
+	s.shut(q, 1)
+	require.Equal(t, decision.Adopted, s.verdict(q).Kind)
+}

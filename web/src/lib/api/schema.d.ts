@@ -3980,7 +3980,7 @@ export interface components {
             role?: string;
             /**
              * Format: int64
-             * @description 1 unless given
+             * @description of their ballots in polls by weight; 1 unless given
              */
             weight?: number;
         };
