@@ -16,7 +16,7 @@ var models = []struct {
 }{
 	{"amended", amendedWhileRunning}, {"overruled", overruledByVote}, {"consent", objectionIntegrated},
 	{"gradients", levelsMoved}, {"fist", fingersShown}, {"lazy", silenceBroken}, {"rough", calledAnew},
-	{"groups", failedInOneGroup}, {"few", tooFew},
+	{"groups", failedInOneGroup}, {"few", tooFew}, {"resistance", leastResistance}, {"stv", twoOfFour},
 }
 
 func TestEachWayOfDecidingReadsAsInItsGoldenFile(t *testing.T) {

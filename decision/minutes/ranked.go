@@ -145,7 +145,10 @@ func (t *teller) moved(s decision.PollSpec, r decision.AccountRound, round int) 
 	sums := map[string]int64{}
 	for _, f := range r.Flows {
 		if f.Round == round && f.From != f.To {
-			n, _ := f.Votes.Int()
+			n, whole := f.Votes.Int()
+			if !whole {
+				return "" // parts of ballots are not counted in a sentence
+			}
 			sums[f.To] += n
 		}
 	}
