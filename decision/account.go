@@ -29,8 +29,13 @@ import (
 // equity view where the meeting wants it there.
 //
 // Who marked what, with the reasons, stands in it where the round's numbers do
-// and the poll said beforehand that names are given after close. Where names
-// are for the facilitators alone the account never has them, whoever asks.
+// and the poll said beforehand that names are given at all. Where names are for
+// the facilitators alone the account never has them, whoever asks: it counts the
+// blocks, objections and concerns by what became of them, the positions that
+// nobody confirmed after an amendment, and who opened a poll of lazy consensus;
+// it has neither their owners nor their words, nor what was said about them in
+// talks after a block. The call of rough consensus and appeals against it are
+// acts before the whole meeting, and stand in it with their reasons.
 
 // Account is a meeting as it can be told: the one source of minutes and
 // records. It is a copy, safe to keep and to use from any goroutine. Its JSON
@@ -67,8 +72,9 @@ type AccountMember struct {
 	Name     string       `json:"name"`  // the newest; "" where it has been erased
 	Roles    []RoleSince  `json:"roles"` // oldest first; the last is the role they have or had at the end
 	Group    string       `json:"group,omitempty"`
-	Votes    bool         `json:"votes"`    // entitled to vote now, or at the end
-	Attended []Attendance `json:"attended"` // stretches of presence, oldest first
+	Weight   int          `json:"weight,omitempty"` // in polls by weight; where it is not 1
+	Votes    bool         `json:"votes"`            // entitled to vote now, or at the end
+	Attended []Attendance `json:"attended"`         // stretches of presence, oldest first
 	Removed  *time.Time   `json:"removed,omitempty"`
 }
 
@@ -157,15 +163,19 @@ type AccountPoll struct {
 // AccountRound is one opening of a poll.
 type AccountRound struct {
 	Round    int        `json:"round"`
-	Text     int        `json:"text"` // the version of the text that was put to the vote
+	Text     int        `json:"text"`              // the version of the text to which the counted ballots refer
+	Carried  []Carried  `json:"carried,omitempty"` // amendments taken over while it ran, oldest first
 	Opened   time.Time  `json:"opened"`
 	OpenedBy By         `json:"opened_by"`
 	AtOpen   Attending  `json:"at_open"`
+	Told     int        `json:"told,omitempty"` // lazy consensus: on the roll when it opened
+	Seen     int        `json:"seen,omitempty"` // lazy consensus: how many have opened it
 	Cast     int        `json:"cast"`
 	Closing  *time.Time `json:"closing,omitempty"` // when somebody closed it by hand, where a grace followed
 	ByHand   *By        `json:"by_hand,omitempty"` // who
 	Closed   *time.Time `json:"closed,omitempty"`
 	ClosedBy *By        `json:"closed_by,omitempty"` // the clock, where time closed it
+	Why      string     `json:"why,omitempty"`       // the reason given for closing it without quorum, or as the text changed
 	AtClose  *Attending `json:"at_close,omitempty"`
 	Shown    *time.Time `json:"shown,omitempty"` // when the numbers came out; without it the fields below are empty
 	ShownBy  *By        `json:"shown_by,omitempty"`
@@ -175,11 +185,23 @@ type AccountRound struct {
 	// Analysis compares the options of a ranked poll in pairs and decides nothing.
 	Flows    []ballot.Flow    `json:"flows,omitempty"`
 	Analysis *ballot.Analysis `json:"analysis,omitempty"`
-	Lot      string           `json:"lot,omitempty"`  // SHA-256 of the seed, published when the round opened, in hexadecimal
-	Seed     string           `json:"seed,omitempty"` // revealed when it was closed, in hexadecimal
-	// Ballots are given by name, in the order of the roll, where the poll's
-	// names are for everybody; else nil.
-	Ballots []AccountBallot `json:"ballots,omitempty"`
+	Lot      string           `json:"lot,omitempty"`       // SHA-256 of the seed, published when the round opened, in hexadecimal
+	Seed     string           `json:"seed,omitempty"`      // revealed when it was closed, in hexadecimal
+	Weights  *Attending       `json:"weights,omitempty"`   // in a poll by weight, at the close
+	NotValid int64            `json:"not_valid,omitempty"` // blocks that peers found not principled
+	Groups   []AccountGroup   `json:"groups,omitempty"`    // where the poll looks at stakeholder groups
+	Movement []Movement       `json:"movement,omitempty"`  // of positions, since the round before
+	Stale    int              `json:"stale,omitempty"`     // positions on an earlier text that nobody confirmed: not counted
+	// CardCounts count blocks, objections, concerns and reservations by what became of them.
+	CardCounts []CardCount `json:"card_counts,omitempty"`
+	Calls      []Call      `json:"calls,omitempty"` // of rough consensus, oldest first, each with the appeals against it
+	Talks      []Talk      `json:"talks,omitempty"` // after a block; without words where names are not told
+	// What follows is given by name, the ballots in the order of the roll, where the
+	// poll's names are for everybody; else nil.
+	Ballots      []AccountBallot `json:"ballots,omitempty"`
+	StaleBallots []AccountBallot `json:"stale_ballots,omitempty"`
+	SeenBy       []AccountSeen   `json:"seen_by,omitempty"`
+	Cards        []AccountCard   `json:"cards,omitempty"` // in the order in which they were raised
 }
 
 // AccountBallot is what one member said with their ballot.
@@ -187,6 +209,9 @@ type AccountBallot struct {
 	Member MemberID `json:"member"`
 	Marks  Marks    `json:"marks"`
 	Source Source   `json:"source"`
+	Text   int      `json:"text"`             // the version of the text that it was given for
+	Group  string   `json:"group,omitempty"`  // its owner's, where the poll looks at groups
+	Weight int64    `json:"weight,omitempty"` // in a poll by weight
 }
 
 // Account tells the meeting as it stands, for everybody on the roll.
@@ -211,8 +236,12 @@ func (m *Meeting) Account() Account {
 }
 
 func (p *member) account() AccountMember {
-	return AccountMember{ID: p.id, Name: p.name, Roles: append([]RoleSince{}, p.roles...), Group: p.group, Votes: p.votes(),
+	a := AccountMember{ID: p.id, Name: p.name, Roles: append([]RoleSince{}, p.roles...), Group: p.group, Votes: p.votes(),
 		Attended: append([]Attendance{}, p.attended...), Removed: sometime(p.gone)}
+	if p.weight != 1 {
+		a.Weight = p.weight
+	}
+	return a
 }
 
 func (m *Meeting) accountProposal(p *proposal) AccountProposal {
@@ -278,14 +307,14 @@ func (d *discussion) account() *AccountDiscussion {
 
 func (m *Meeting) accountRound(p *poll, r *round) AccountRound {
 	a := AccountRound{Round: r.number, Text: r.text, Opened: r.opened.at, OpenedBy: r.opened.by, AtOpen: r.atOpen,
-		Cast: r.turnout(), Closing: r.closing.when(), ByHand: r.closing.who(), Closed: r.closed.when(), ClosedBy: r.closed.who(),
+		Cast: r.turnout(), Told: r.told, Seen: len(r.seen), Carried: append([]Carried(nil), r.carried...), Closing: r.closing.when(), ByHand: r.closing.who(), Closed: r.closed.when(), ClosedBy: r.closed.who(),
 		Shown: r.shown.when(), ShownBy: r.shown.who(), Lot: r.lotHash, Seed: r.revealedSeed}
 	if r.outcome == nil {
 		return a
 	}
 	attending := r.outcome.people()
 	attending.Answered = r.outcome.Attending.Answered
-	a.AtClose = &attending
+	a.AtClose, a.Why = &attending, r.why
 	if !r.shown.yet() {
 		return a
 	}
@@ -293,15 +322,7 @@ func (m *Meeting) accountRound(p *poll, r *round) AccountRound {
 	tally.Rules = nil // they stand in the poll's settings
 	a.Tally, a.Verdict = &tally, &verdict
 	a.Flows, a.Analysis = tally.Flows(), p.pairs(r, tally)
-	if p.spec.Names == NamesFacilitator {
-		return a
-	}
-	a.Ballots = []AccountBallot{}
-	for _, id := range m.roll.order {
-		if b, has := r.cast[id]; has {
-			a.Ballots = append(a.Ballots, AccountBallot{id, b.marks, b.source})
-		}
-	}
+	m.accountTold(p, r, &a)
 	return a
 }
 

@@ -58,8 +58,9 @@ func (m *Meeting) amendRunning(by By, at time.Time, c EditProposal, p *proposal,
 	return []Body{closed, moved}, nil, nil
 }
 
-func (e *PollCarried) apply(m *Meeting, _ Event) {
+func (e *PollCarried) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
+	p.now().carried = append(p.now().carried, Carried{p.now().text, e.Text, ev.At, ev.By.member})
 	p.now().carry(p, e.Text)
 	m.touchPoll(p)
 	m.touchDesk(p)

@@ -162,6 +162,7 @@ func (e *RoughCalled) apply(m *Meeting, ev Event) {
 	if v.Call != nil {
 		call.Appeals = v.Call.Appeals
 	}
+	p.now().calls = append(p.now().calls, Call{e.Adopted, e.Why.Reason, ev.At, ev.By.member, nil})
 	v.Call, v.Kind = call, NotAdopted
 	if e.Adopted {
 		v.Kind = Adopted
@@ -200,6 +201,8 @@ func (e *CallAppealed) apply(m *Meeting, ev Event) {
 	call := *v.Call
 	call.Appeals = append(call.Appeals[:len(call.Appeals):len(call.Appeals)], Appeal{e.Why.Reason, ev.At, ev.By.member})
 	v.Call, v.Kind = &call, Uncalled
+	last := &p.now().calls[len(p.now().calls)-1]
+	last.Appeals = append(last.Appeals, Appeal{e.Why.Reason, ev.At, ev.By.member})
 	m.touchPoll(p)
 	m.touch(SectionAgenda, SectionProposal(p.proposal))
 }

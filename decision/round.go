@@ -28,6 +28,8 @@ type round struct {
 	newest       time.Time // when the newest ballot came
 	atOpen       Attending
 	groupsAtOpen []GroupCount
+	carried      []Carried // amendments taken over while it ran
+	calls        []Call    // of rough consensus, each with the appeals against it
 	talks        []Talk    // after a block: meetings of its owner and the proposers
 	seed         Seed      // of the lot; known to nobody before close
 	ending       time.Time // when the grace of a closing by hand is over; zero before

@@ -332,3 +332,34 @@ func TestScene_WithoutAMailServer(t *testing.T) {
 	_, err = u.spends(links["Ben"]).MailInvitations(u.ctx, meeting)
 	requireRefusal(t, err, 403, "not_allowed")
 }
+
+// Where the mail server is down, what was recorded is not sent, then or ever: at
+// most once each. The meeting goes on.
+func TestScene_AMailServerThatIsDown(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	down := &mailbox{addr: l.Addr().String(), letters: make(chan string, 10)}
+	require.NoError(t, l.Close())
+	dir, clock := t.TempDir(), &hands{at: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+	host, stop := posted(t, dir, down, clock)
+	u := unite(t, host)
+	meeting := u.meets("Spring", client.Series{})
+	n, err := host.MailInvitations(u.ctx, meeting)
+	require.NoError(t, err)
+	require.Equal(t, 3, n)
+	stop()
+	up := openMailbox(t)
+	again, stop := posted(t, dir, up, clock)
+	host, err = host.At(again.Base())
+	require.NoError(t, err)
+	u.host = host
+	n, err = host.MailInvitations(u.ctx, meeting)
+	require.NoError(t, err)
+	require.Zero(t, n, "recorded before, sent never")
+	u.manages(decision.PutPeople{ID: command(), People: []decision.Person{somebody("Dora")}})
+	n, err = host.MailInvitations(u.ctx, meeting)
+	require.NoError(t, err)
+	require.Zero(t, n, "Dora is not on this meeting's roll")
+	stop()
+	up.nothing(u)
+}

@@ -108,7 +108,7 @@ func TestNoTextBecomesMarkupInMarkdown(t *testing.T) {
 func plain(a decision.Account) decision.Account {
 	a.Meeting.Title = "Title"
 	for i := range a.Roll {
-		a.Roll[i].Name = "Name"
+		a.Roll[i].Name, a.Roll[i].Group = "Name", "Group"
 	}
 	for i := range a.Floor.Checks {
 		a.Floor.Checks[i].Question = "Question"
@@ -138,10 +138,12 @@ func plain(a decision.Account) decision.Account {
 				options[j] = decision.Option{ID: o.ID, Name: "option", Idea: o.Idea}
 			}
 			p.Polls[i].Spec.Options = options
-			for _, r := range p.Polls[i].Rounds {
-				for j := range r.Ballots {
-					r.Ballots[j].Marks.Reason = "reason"
-				}
+			for _, n := range p.Polls[i].Spec.Quorum.Also {
+				n.Group = "Group"
+				p.Polls[i].Spec.Quorum.Also = []decision.Need{n}
+			}
+			for j := range p.Polls[i].Rounds {
+				plainRound(&p.Polls[i].Rounds[j])
 			}
 		}
 	}

@@ -1,9 +1,6 @@
 package minutes
 
-import (
-	"github.com/folkmoot/folkmoot/ballot"
-	"github.com/folkmoot/folkmoot/decision"
-)
+import "github.com/folkmoot/folkmoot/decision"
 
 // poll tells a vote: its question, its rules as they stood before it opened,
 // and every round.
@@ -24,25 +21,52 @@ func (t *teller) poll(p decision.AccountProposal, q decision.AccountPoll) {
 	if len(q.Rounds) == 0 {
 		t.doc.say(t.say("minutes.planned", "time", t.time(q.Planned)))
 	}
-	for _, r := range q.Rounds {
+	for i, r := range q.Rounds {
 		if len(q.Rounds) > 1 {
 			t.doc.add(heading{4, t.say("minutes.round", "round", r.Round)})
 		}
 		t.round(q, r)
+		if i+1 < len(q.Rounds) {
+			t.doc.say(t.say("minutes.round_followed", "round", q.Rounds[i+1].Round))
+		}
+	}
+	t.followed(p, q)
+}
+
+// followed tells which later vote took the place of this one, or may overrule it.
+func (t *teller) followed(p decision.AccountProposal, q decision.AccountPoll) {
+	later := false
+	for _, next := range p.Polls {
+		switch {
+		case next.ID == q.ID:
+			later = true
+		case !later || len(next.Rounds) == 0 || len(q.Rounds) == 0:
+		case next.Spec.FallbackOf == q.ID:
+			t.doc.say(t.say("minutes.fallback_followed"))
+			return
+		case next.Spec.FallbackOf == "" && next.Spec.Question == q.Spec.Question:
+			t.doc.say(t.say("minutes.poll_followed"))
+			return
+		}
 	}
 }
 
-// round tells one opening of a poll: its times and attendance, the numbers, the
-// verdict with its arithmetic, and who announced it.
+// round tells one opening of a poll: its times and attendance, the numbers, what
+// was said, the verdict with its arithmetic, and who announced it.
 func (t *teller) round(q decision.AccountPoll, r decision.AccountRound) {
-	said := []string{t.say("minutes.round_opened", "name", t.by(&r.OpenedBy), "version", r.Text, "time", t.time(r.Opened),
-		"present", r.AtOpen.Present, "roll", r.AtOpen.Roll)}
+	said := []string{t.opening(r)}
+	for _, c := range r.Carried {
+		said = append(said, t.say("minutes.carried", "name", t.nameOf(c.By), "version", c.Text, "time", t.time(c.At)))
+	}
 	if r.Closed == nil {
 		t.doc.say(append(said, t.say("minutes.round_running"))...)
 		return
 	}
-	said = append(said, t.closing(r),
-		t.say("minutes.round_cast", "count", r.Cast, "roll", r.AtClose.Roll))
+	said = append(said, t.closing(r))
+	said = append(said, t.say("minutes.round_cast", "count", r.Cast, "roll", r.AtClose.Roll))
+	if w := r.Weights; w != nil {
+		said = append(said, t.say("minutes.weights", "present", w.Present, "roll", w.Roll, "have", r.Tally.Ballots))
+	}
 	switch {
 	case r.Shown != nil:
 	case running(t.account):
@@ -51,16 +75,51 @@ func (t *teller) round(q decision.AccountPoll, r decision.AccountRound) {
 		said = append(said, t.say("minutes.round_never_shown"))
 	}
 	t.doc.say(said...)
+	if r.Why != "" {
+		t.quoted(t.say(whyKey(r)), r.Why)
+	}
+	t.told(r)
 	if r.Shown == nil {
 		return
 	}
 	t.numbers(q.Spec, r)
+	t.groups(q.Spec, r)
+	t.movement(r)
+	t.desk(q.Spec, r)
 	t.reasons(r)
-	t.verdict(q.Spec, *r.Verdict)
+	t.calls(r)
+	t.verdict(q.Spec, r)
 	t.lot(r)
-	if *r.ShownBy == *r.ClosedBy && r.Shown.Equal(*r.Closed) {
+	t.announced(q.Spec, r)
+	t.talks(r)
+}
+
+// opening tells when, by whom and on which text a round was opened.
+func (t *teller) opening(r decision.AccountRound) string {
+	version := r.Text
+	if len(r.Carried) > 0 {
+		version = r.Carried[0].From
+	}
+	return t.say("minutes.round_opened", "name", t.by(&r.OpenedBy), "version", version, "time", t.time(r.Opened),
+		"present", r.AtOpen.Present, "roll", r.AtOpen.Roll)
+}
+
+// whyKey says of what kind the reason is with which a round was closed.
+func whyKey(r decision.AccountRound) string {
+	if r.Verdict != nil && r.Verdict.Kind == decision.NoQuorum {
+		return "minutes.closed_why_quorum"
+	}
+	return "minutes.closed_why"
+}
+
+// announced tells when and by whom the numbers came out. A call of rough
+// consensus says that of itself.
+func (t *teller) announced(s decision.PollSpec, r decision.AccountRound) {
+	switch {
+	case s.Method == decision.MethodRough:
+	case *r.ShownBy == *r.ClosedBy && r.Shown.Equal(*r.Closed):
 		t.doc.say(t.say("minutes.announced_close", "time", t.time(*r.Shown)))
-	} else {
+	default:
 		t.doc.say(t.say("minutes.announced", "name", t.by(r.ShownBy), "time", t.time(*r.Shown)))
 	}
 }
@@ -92,28 +151,50 @@ func (t *teller) sides(s decision.PollSpec, r decision.AccountRound) []side {
 		one := side{label: label, count: count}
 		for _, b := range r.Ballots {
 			if marked(b.Marks) {
-				one.names = append(one.names, isolated(t.nameOf(b.Member)))
+				one.names = append(one.names, t.voter(b))
 			}
 		}
 		all = append(all, one)
 	}
 	switch s.Method {
-	case decision.MethodConsensus, decision.MethodYesNo:
-		for _, label := range r.Tally.Options {
-			add(t.say("position."+label), r.Tally.Count(label), func(m decision.Marks) bool {
-				return string(m.Position) == label || string(m.Answer) == label
-			})
-		}
-		return all
 	case decision.MethodApproval:
 		t.approvals(s, r, add)
 	case decision.MethodScore, decision.MethodStar, decision.MethodDots, decision.MethodResistance:
 		t.sums(s, r, add)
+	case decision.MethodRanked, decision.MethodSTV:
+	default:
+		for i, label := range r.Tally.Options {
+			name := t.say("position." + label)
+			if s.Method == decision.MethodGradients {
+				name = t.say("minutes.level", "level", i+1, "label", name)
+			}
+			add(name, r.Tally.Count(label), func(m decision.Marks) bool {
+				return string(m.Position) == label || string(m.Answer) == label
+			})
+		}
+		return all
 	}
 	if r.Tally.Abstentions > 0 {
 		add(t.say("minutes.blank"), r.Tally.Abstentions, func(m decision.Marks) bool { return len(m.Approved)+len(m.Ranking)+len(m.Scores) == 0 })
 	}
 	return all
+}
+
+// position names a position, or says that it has been erased.
+func (t *teller) position(p decision.Position) string {
+	if p == "" {
+		return t.say("minutes.erased_text")
+	}
+	return t.say("position." + string(p))
+}
+
+// voter is who cast a ballot, with its weight where votes are weighed.
+func (t *teller) voter(b decision.AccountBallot) string {
+	name := isolated(t.nameOf(b.Member))
+	if b.Weight > 0 {
+		return t.say("minutes.weighing", "name", name, "weight", b.Weight)
+	}
+	return name
 }
 
 func (t *teller) approvals(s decision.PollSpec, r decision.AccountRound, add func(string, int64, func(decision.Marks) bool)) {
@@ -145,7 +226,11 @@ func (t *teller) numbers(s decision.PollSpec, r decision.AccountRound) {
 		t.rankings(s, r)
 	}
 	if len(items) > 0 {
-		t.doc.add(para{t.say("minutes.numbers")}, list{items})
+		lead := "minutes.numbers"
+		if s.Method == decision.MethodResistance {
+			lead = "minutes.numbers_resistance"
+		}
+		t.doc.add(para{t.say(lead)}, list{items})
 	}
 	t.runoffs(s, r)
 	t.scores(s, r)
@@ -155,92 +240,36 @@ func (t *teller) numbers(s decision.PollSpec, r decision.AccountRound) {
 			phones++
 		}
 	}
-	said := []string{t.say("minutes.valid", "count", r.Tally.Valid)}
+	said := []string{t.say(validKey(s), "count", r.Tally.Valid, "have", r.Tally.Valid)}
 	if phones > 0 {
 		said = append(said, t.say("minutes.sources", "count", phones))
 	}
-	t.doc.say(said...)
+	t.doc.say(append(said, t.stale(r))...)
 }
 
-// reasons gives what was said with blocks, stand-asides and reservations, in
-// that order.
-func (t *teller) reasons(r decision.AccountRound) {
-	var items []item
-	for _, position := range []decision.Position{ballot.Block, ballot.StandAside, ballot.Reservations} {
-		for _, b := range r.Ballots {
-			if b.Marks.Position != position {
-				continue
-			}
-			key := "minutes.voice"
-			if b.Marks.Reason == "" {
-				key = "minutes.voice_silent"
-			}
-			items = append(items, item{t.say(key, "name", t.nameOf(b.Member), "position", t.say("position."+string(position))), b.Marks.Reason})
-		}
+// validKey says what the number of counted ballots leaves out.
+func validKey(s decision.PollSpec) string {
+	switch {
+	case s.ByWeight:
+		return "minutes.valid_weight"
+	case s.Method == decision.MethodConsent, s.Method == decision.MethodFist, s.Method == decision.MethodLazy:
+		return "minutes.valid_all"
 	}
-	if len(items) > 0 {
-		t.doc.add(para{t.say("minutes.reasons")}, list{items})
-	}
+	return "minutes.valid"
 }
 
-// verdict tells what the numbers mean, with the arithmetic and what would have
-// changed it.
-func (t *teller) verdict(s decision.PollSpec, v decision.Verdict) {
-	said := []string{t.say("minutes.verdict", "verdict", t.verdictSentence(s, v))}
-	if v.Kind == decision.Tied && len(v.Elected) > 0 {
-		said = append(said, t.say("verdict.also_elected", "names", t.options(s, v.Elected)))
+// stale tells the positions on an earlier text, or of the round before, that
+// nobody confirmed.
+func (t *teller) stale(r decision.AccountRound) string {
+	if r.Stale == 0 {
+		return ""
 	}
-	var items []item
-	for _, c := range v.Checks {
-		key := "minutes.check_met"
-		if !c.Met {
-			key = "minutes.check_unmet"
-		}
-		items = append(items, item{text: t.say(key, "check", t.say("check."+c.Code, "have", c.Have, "need", c.Need, "of", c.Of))})
+	if len(r.StaleBallots) == 0 {
+		return t.say("minutes.stale_count", "count", r.Stale)
 	}
-	if v.Broken != nil {
-		said = append(said, t.say("minutes.tie_broken", "names", t.options(s, v.Broken.Tied), "rule", t.say("tie.by."+string(v.Broken.By))))
-	}
-	t.doc.say(said...)
-	t.doc.add(para{t.say("minutes.arithmetic")}, list{items})
-	if len(v.Flips) == 0 {
-		return
-	}
-	var flips []string
-	for _, f := range v.Flips {
-		args := []any{"count", f.Count}
-		if f.Option != "" {
-			args = append(args, "option", t.options(s, []decision.OptionID{f.Option}))
-		}
-		flips = append(flips, t.say("flip."+f.Change, args...))
-	}
-	t.doc.say(t.say("minutes.flips", "list", t.list(flips)))
-}
-
-// verdictSentence says a verdict in one sentence.
-func (t *teller) verdictSentence(s decision.PollSpec, v decision.Verdict) string {
-	if v.None {
-		return t.say("verdict.none_of_these")
-	}
-	options := v.Elected
-	if v.Kind == decision.Tied {
-		options = v.Tied
-	}
-	if len(options) == 0 {
-		return t.say("verdict.sentence." + string(v.Kind))
-	}
-	return t.say("verdict.sentence."+string(v.Kind), "names", t.options(s, options))
-}
-
-// options joins the names of options.
-func (t *teller) options(s decision.PollSpec, ids []decision.OptionID) string {
 	var names []string
-	for _, id := range ids {
-		for _, o := range s.Options {
-			if o.ID == id {
-				names = append(names, isolated(o.Name))
-			}
-		}
+	for _, b := range r.StaleBallots {
+		names = append(names, t.say("minutes.stale_one", "name", t.nameOf(b.Member), "position", t.position(b.Marks.Position), "version", b.Text))
 	}
-	return t.list(names)
+	return t.say("minutes.stale", "count", r.Stale, "names", t.list(names))
 }

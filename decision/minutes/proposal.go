@@ -65,6 +65,9 @@ func (t *teller) texts(p decision.AccountProposal) {
 	for _, q := range p.Polls {
 		for _, r := range q.Rounds {
 			voted[r.Text] = true
+			for _, c := range r.Carried {
+				voted[c.From] = true
+			}
 		}
 	}
 	t.doc.add(heading{3, t.say("minutes.text")})

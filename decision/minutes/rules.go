@@ -7,21 +7,18 @@ import (
 	"github.com/folkmoot/folkmoot/decision"
 )
 
-// rules gives the settings of a poll in the words that its voters read.
+// rules gives the settings of a poll in the words, and in the order, in which its
+// voters read them.
 func (t *teller) rules(s decision.PollSpec) []item {
 	var said []string
 	add := func(key string, args ...any) { said = append(said, t.say("rule."+key, args...)) }
+	if of := t.pollOf(s.FallbackOf); of != nil {
+		add("fallback_of", "question", of.Spec.Question)
+	}
 	t.methodRules(s, add)
+	t.groupRules(s, add)
 	t.noneRule(s, add)
-	if s.Quorum.IsZero() {
-		add("quorum.none")
-	}
-	if !s.Quorum.Presence.IsZero() {
-		add("quorum.presence", "share", t.least(s.Quorum.Presence))
-	}
-	if !s.Quorum.Participation.IsZero() {
-		add("quorum.participation", "share", t.least(s.Quorum.Participation))
-	}
+	t.quorumRules(s.Quorum, add)
 	add("show." + string(s.Show))
 	add("names." + string(s.Names))
 	add("change")
@@ -41,71 +38,91 @@ func (t *teller) rules(s decision.PollSpec) []item {
 	return items
 }
 
-// methodRules gives what belongs to a way of voting alone.
-func (t *teller) methodRules(s decision.PollSpec, add func(key string, args ...any)) {
-	switch s.Method {
-	case decision.MethodApproval:
-		t.approvalRules(s, add)
-	case decision.MethodConsensus:
-		t.consensusRules(s.Consensus, add)
-	case decision.MethodYesNo:
-		add("method.yes_no")
-		add("yes_no."+string(s.YesNo.Base), "share", t.least(s.YesNo.Threshold))
-	case decision.MethodScore, decision.MethodStar, decision.MethodDots, decision.MethodSTV, decision.MethodResistance:
-		t.numberRules(s, add)
-	case decision.MethodRanked:
-		add("method.ranked")
-		add("ranked.runoff")
-		if s.Ranked.Max > 0 {
-			add("ranked.max", "count", s.Ranked.Max)
-		} else {
-			add("ranked.any")
+// pollOf finds a poll by its id, or nil.
+func (t *teller) pollOf(id decision.PollID) *decision.AccountPoll {
+	for _, p := range t.account.Proposals {
+		for i := range p.Polls {
+			if id != "" && p.Polls[i].ID == id {
+				return &p.Polls[i]
+			}
 		}
-		add("tie." + string(s.Tie))
+	}
+	return nil
+}
+
+// groupRules give what is asked of stakeholder groups, and how ballots weigh.
+func (t *teller) groupRules(s decision.PollSpec, add func(key string, args ...any)) {
+	if r := s.Groups; r != nil {
+		if r.Equal {
+			add("groups.equal")
+		}
+		if !r.Threshold.IsZero() {
+			add("groups.threshold", "share", t.least(r.Threshold))
+		}
+		if r.NoBlock {
+			add("groups.no_block")
+		}
+	}
+	if s.ByWeight {
+		add("by_weight")
 	}
 }
 
-func (t *teller) approvalRules(s decision.PollSpec, add func(key string, args ...any)) {
-	r := s.Approval
-	add("method.approval", "count", r.Seats)
-	if r.Max > 0 {
-		add("approval.max", "count", r.Max)
-	} else {
-		add("approval.any")
+func (t *teller) quorumRules(q decision.Quorum, add func(key string, args ...any)) {
+	if q.IsZero() {
+		add("quorum.none")
 	}
-	if !r.Floor.IsZero() {
-		add("approval.floor", "share", t.least(r.Floor))
+	if !q.Presence.IsZero() {
+		add("quorum.presence", "share", t.least(q.Presence))
 	}
-	if s.Tie == "" || s.Tie == decision.TieStands {
-		add("approval.tie")
-	} else {
-		add("tie." + string(s.Tie))
+	if !q.Participation.IsZero() {
+		add("quorum.participation", "share", t.least(q.Participation))
+	}
+	for _, n := range q.Also {
+		need := t.need(n)
+		switch {
+		case n.Each:
+			add("quorum.in_each", "need", need)
+		case n.Group != "":
+			add("quorum.in_group", "need", need, "group", n.Group)
+		default:
+			add("quorum."+needKey(n), t.needArgs(n)...)
+		}
 	}
 }
 
-func (t *teller) consensusRules(r *decision.ConsensusRule, add func(key string, args ...any)) {
-	if r.NoAbstain {
-		add("method.consensus_no_abstain")
-	} else {
-		add("method.consensus")
+func (t *teller) need(n decision.Need) string {
+	return t.say("rule.quorum."+needKey(n), t.needArgs(n)...)
+}
+
+func needKey(n decision.Need) string {
+	key := string(n.Of)
+	switch {
+	case n.Number > 0:
+		return key + "_number"
+	case n.Base == decision.BasePresent:
+		return key + "_present"
 	}
-	if r.BlocksAllowed == 0 {
-		add("blocks.none")
-	} else {
-		add("blocks.allowed", "count", r.BlocksAllowed)
+	return key
+}
+
+func (t *teller) needArgs(n decision.Need) []any {
+	if n.Number > 0 {
+		return []any{"count", n.Number}
 	}
-	add("stand_asides", "share", t.share(r.StandAsideCap))
-	add("concerns", "share", t.share(r.ConcernCap))
-	add("agrees", "count", r.AgreeFloor)
+	return []any{"share", t.least(n.Share)}
 }
 
 // share says a part of a whole, in words where there are any.
 func (t *teller) share(s ballot.Share) string {
 	part := fmt.Sprintf("share.%d/%d", s.Num, s.Den)
 	said := ""
-	if t.has(part) {
+	switch {
+	case t.has(part):
 		said = t.say(part)
-	} else {
+	case s.Den == 100:
+		said = t.say("share.percent", "num", s.Num)
+	default:
 		said = t.say("share.plain", "num", s.Num, "den", s.Den)
 	}
 	if s.MoreThan {

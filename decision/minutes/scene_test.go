@@ -271,6 +271,10 @@ func hostile(t *testing.T) *scene {
 		s.do(ada, decision.GroupIdea{ID: s.id(), Proposal: p, Idea: y, Group: line})
 		s.say(by, p, decision.Concern, a, line)
 		s.hall(ada, by, p, line, a)
+		s.stood(ada, by, p, line, a)
+		if i == 1 {
+			s.grouped(ada, p, line)
+		}
 		s.kept(ada, by, p, line, a)
 		spec := decision.PollSpec{Method: decision.MethodRanked, Question: line, Options: []decision.Option{
 			{ID: decision.OptionID(s.uuid()), Name: line, Idea: y}, {ID: decision.OptionID(s.uuid()), Name: "x " + line}, {ID: decision.OptionID(s.uuid()), Name: "y " + line}}}

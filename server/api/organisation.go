@@ -151,7 +151,7 @@ func (a *API) standingRoll() {
 		Mail   string            `json:"mail,omitempty"`
 		Group  string            `json:"group,omitempty" doc:"stakeholder group"`
 		Role   decision.Role     `json:"role,omitempty" doc:"participant unless given"`
-		Weight int               `json:"weight,omitempty" minimum:"0" doc:"1 unless given"`
+		Weight int               `json:"weight,omitempty" minimum:"0" doc:"of their ballots in polls by weight; 1 unless given"`
 	}
 	type putPeople struct {
 		OrganisationPath

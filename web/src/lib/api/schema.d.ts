@@ -2071,9 +2071,14 @@ export interface components {
             roll: components["schemas"]["AccountMember"][];
         };
         AccountBallot: {
+            group?: string;
             marks: components["schemas"]["Marks"];
             member: string;
             source: string;
+            /** Format: int64 */
+            text: number;
+            /** Format: int64 */
+            weight?: number;
         };
         AccountBrainstorm: {
             /** Format: int64 */
@@ -2098,6 +2103,25 @@ export interface components {
             seconds: number;
             stands: boolean;
             statement: boolean;
+        };
+        AccountCard: {
+            alternative?: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            by?: number;
+            /** Format: date-time */
+            ended?: string;
+            judged?: components["schemas"]["Judged"];
+            offer?: components["schemas"]["Offer"];
+            owner: string;
+            position: string;
+            reason?: string;
+            state: string;
+            stops?: boolean;
+            /** Format: int64 */
+            text: number;
+            value?: string;
         };
         AccountCheck: {
             /** Format: date-time */
@@ -2144,6 +2168,15 @@ export interface components {
             hidden: number;
             questions: components["schemas"]["AccountQuestion"][];
         };
+        AccountGroup: {
+            at_close: components["schemas"]["Attending"];
+            at_open?: components["schemas"]["Attending"];
+            group: string;
+            met?: boolean;
+            /** Format: int64 */
+            not_valid?: number;
+            tally: components["schemas"]["Tally"];
+        };
         AccountIdea: {
             author?: string;
             /** Format: int64 */
@@ -2178,6 +2211,8 @@ export interface components {
             removed?: string;
             roles: components["schemas"]["RoleSince"][];
             votes: boolean;
+            /** Format: int64 */
+            weight?: number;
         };
         AccountPoll: {
             id: string;
@@ -2225,6 +2260,10 @@ export interface components {
             at_open: components["schemas"]["Attending"];
             ballots?: components["schemas"]["AccountBallot"][];
             by_hand?: components["schemas"]["By"];
+            calls?: components["schemas"]["Call"][];
+            card_counts?: components["schemas"]["CardCount"][];
+            cards?: components["schemas"]["AccountCard"][];
+            carried?: components["schemas"]["Carried"][];
             /** Format: int64 */
             cast: number;
             /** Format: date-time */
@@ -2233,20 +2272,40 @@ export interface components {
             /** Format: date-time */
             closing?: string;
             flows?: components["schemas"]["Flow"][];
+            groups?: components["schemas"]["AccountGroup"][];
             lot?: string;
+            movement?: components["schemas"]["Movement"][];
+            /** Format: int64 */
+            not_valid?: number;
             /** Format: date-time */
             opened: string;
             opened_by: components["schemas"]["By"];
             /** Format: int64 */
             round: number;
             seed?: string;
+            /** Format: int64 */
+            seen?: number;
+            seen_by?: components["schemas"]["AccountSeen"][];
             /** Format: date-time */
             shown?: string;
             shown_by?: components["schemas"]["By"];
+            /** Format: int64 */
+            stale?: number;
+            stale_ballots?: components["schemas"]["AccountBallot"][];
+            talks?: components["schemas"]["Talk"][];
             tally?: components["schemas"]["Tally"];
             /** Format: int64 */
             text: number;
+            /** Format: int64 */
+            told?: number;
             verdict?: components["schemas"]["Verdict"];
+            weights?: components["schemas"]["Attending"];
+            why?: string;
+        };
+        AccountSeen: {
+            /** Format: date-time */
+            at: string;
+            member: string;
         };
         AccountVersion: {
             /** Format: date-time */
@@ -2619,6 +2678,12 @@ export interface components {
              */
             statements: number;
         };
+        CardCount: {
+            /** Format: int64 */
+            count: number;
+            position: string;
+            state: string;
+        };
         CardLine: {
             alternative?: string;
             /** Format: date-time */
@@ -2654,6 +2719,15 @@ export interface components {
             text: number;
             /** @description the shared value or need at stake */
             value?: string;
+        };
+        Carried: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            text: number;
         };
         CastBallotBody: {
             /**
@@ -3617,6 +3691,13 @@ export interface components {
              */
             place: number;
         };
+        Movement: {
+            /** Format: int64 */
+            count: number;
+            from: string;
+            members?: string[];
+            to: string;
+        };
         MyBallot: {
             /** Format: date-time */
             at?: string;
@@ -3930,7 +4011,7 @@ export interface components {
             role?: string;
             /**
              * Format: int64
-             * @description 1 unless given
+             * @description of their ballots in polls by weight; 1 unless given
              */
             weight?: number;
         };

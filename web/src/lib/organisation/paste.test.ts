@@ -15,12 +15,13 @@ describe('a pasted roll', () => {
   ])('takes %j apart', (line, want) => expect(cells(line)).toEqual(want));
 
   it('knows address, role and group wherever they stand', () => {
-    const [ada, bo, cy] = readRoll('Ada\tTenants\tada@example.org\r\n\nBo;minute-taker\nCy', [], word);
+    const [ada, bo, cy] = readRoll('Ada\tTenants\tada@example.org\t3\r\n\nBo;minute-taker\nCy', [], word);
     expect(ada).toMatchObject({
       name: 'Ada',
       mail: 'ada@example.org',
       group: 'Tenants',
       role: 'participant',
+      weight: 3,
     });
     expect(bo).toMatchObject({ name: 'Bo', mail: '', group: '', role: 'recorder' });
     expect(cy).toMatchObject({ name: 'Cy', weight: 1 });

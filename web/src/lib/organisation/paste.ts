@@ -28,8 +28,8 @@ const bare = (cell: string) => {
 
 /**
  * Reads a roll as it is pasted from a spreadsheet: one person a line, the name
- * first; an address is known by its @, a role by its word, and what is left is the
- * group. Who is on the roll already, by address or else by name, keeps their id.
+ * first; an address is known by its @, a role by its word, a weight by its digits,
+ * and what is left is the group. Who is on the roll already, by address or else by name, keeps their id.
  */
 export function readRoll(
   text: string,
@@ -46,7 +46,9 @@ export function readRoll(
     .map(([name = '', ...rest]) => {
       const mail = rest.find((c) => c.includes('@')) ?? '';
       const role = rest.map((c) => words.get(c.toLowerCase())).find((r) => r);
-      const group = rest.find((c) => c && !c.includes('@') && !words.has(c.toLowerCase())) ?? '';
+      const weight = Number(rest.find((c) => /^\d+$/.test(c)) ?? 0);
+      const group =
+        rest.find((c) => c && !c.includes('@') && !/^\d+$/.test(c) && !words.has(c.toLowerCase())) ?? '';
       const was = byMail.get(mail.toLowerCase()) ?? byName.get(name.toLowerCase());
       return {
         member: was?.member ?? newId(),
@@ -54,7 +56,7 @@ export function readRoll(
         mail: mail || was?.mail || '',
         group: group || was?.group || '',
         role: role ?? was?.role ?? 'participant',
-        weight: was?.weight ?? 1,
+        weight: weight || (was?.weight ?? 1),
       };
     });
 }
