@@ -27,7 +27,7 @@ func (s *scene) chose(t *rapid.T) decision.PollSpec {
 		spec = decision.PollSpec{Method: method, Approval: &decision.ApprovalRule{Seats: seats, Floor: floor}}
 	}
 	for i := range names {
-		spec.Options = append(spec.Options, s.options(names[i : i+1])...)
+		spec.Options = append(spec.Options, s.options(names[i:i+1])...)
 	}
 	chance(t, &spec)
 	return spec
