@@ -13,7 +13,7 @@ type Carried struct {
 
 // AccountGroup is one stakeholder group in a closed round.
 type AccountGroup struct {
-	Group    string     `json:"group"`             // its label; "" of those in no group
+	Group    string     `json:"group"` // its label; "" of those in no group
 	AtOpen   *Attending `json:"at_open,omitempty"`
 	AtClose  Attending  `json:"at_close"`
 	Tally    Tally      `json:"tally"`

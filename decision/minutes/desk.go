@@ -19,7 +19,7 @@ var stopping = map[decision.Position]string{
 func (t *teller) desk(s decision.PollSpec, r decision.AccountRound) {
 	lead := func() { t.doc.say(t.say("minutes.desk")) }
 	for _, c := range r.Cards {
-		if short(c) {
+		if short(c) || !c.Stops && again(r, c) {
 			continue
 		}
 		lead()
@@ -57,7 +57,7 @@ func (t *teller) card(s decision.PollSpec, r decision.AccountRound, c decision.A
 		"time", t.time(c.At), "version", c.Text)
 	late := c.Offer != nil && c.Offer.At.After(*r.Closed)
 	ended := []string{t.judged(c), t.cardEnd(c, holds(r, c))}
-	if c.At.Before(r.Opened) && !holds(r, c) { // told with the round before
+	if again(r, c) {
 		t.doc.say(append([]string{t.say("minutes.card_again", "name", t.nameOf(c.Owner), "time", t.time(c.At))}, ended...)...)
 		return
 	}
@@ -118,6 +118,12 @@ func (t *teller) judged(c decision.AccountCard) string {
 	return t.say(key, "principled", j.Principled, "not", j.Not, "present", j.Present)
 }
 
+// again tells whether a card was told with the round before, and its owner has not
+// held to it in this one.
+func again(r decision.AccountRound, c decision.AccountCard) bool {
+	return c.At.Before(r.Opened) && !holds(r, c)
+}
+
 // holds tells whether a card's owner still took its position when the round was
 // closed.
 func holds(r decision.AccountRound, c decision.AccountCard) bool {
@@ -171,7 +177,7 @@ func (t *teller) reasons(r decision.AccountRound) {
 		return
 	}
 	key := "minutes.reasons"
-	if slices.ContainsFunc(r.Cards, func(c decision.AccountCard) bool { return !short(c) }) {
+	if slices.ContainsFunc(r.Cards, func(c decision.AccountCard) bool { return !short(c) && (c.Stops || !again(r, c)) }) {
 		key = "minutes.reasons_else"
 	}
 	t.doc.add(para{t.say(key)}, list{items})

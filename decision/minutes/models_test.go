@@ -1,6 +1,7 @@
 package minutes_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,7 +17,7 @@ var models = []struct {
 }{
 	{"amended", amendedWhileRunning}, {"overruled", overruledByVote}, {"consent", objectionIntegrated},
 	{"gradients", levelsMoved}, {"fist", fingersShown}, {"lazy", silenceBroken}, {"rough", calledAnew},
-	{"groups", failedInOneGroup}, {"few", tooFew},
+	{"groups", failedInOneGroup}, {"few", tooFew}, {"resistance", leastResistance}, {"stv", twoOfFour},
 }
 
 func TestEachWayOfDecidingReadsAsInItsGoldenFile(t *testing.T) {
@@ -93,4 +94,36 @@ func TestWhereNamesStayWithTheFacilitatorsTheRecordHasNeitherNamesNorWords(t *te
 		require.NotContains(t, got, "married", "the reason of the fist")
 		require.NotContains(t, got, "gladly")
 	}
+}
+
+func TestABlockThatPeersFindNotPrincipledIsToldAndDidNotCount(t *testing.T) {
+	s, c := manned(t)
+	rule := decision.DefaultConsensus()
+	rule.Judges = decision.JudgesPeers
+	p := s.discussed(c.ben, c.ada, "Tea", "We drink tea.")
+	q := s.begun(c.ada, p, 1, decision.PollSpec{Method: decision.MethodConsensus, Consensus: &rule})
+	s.positions(q, 1, 1, 1, c.all(), ballot.Agree, ballot.Agree, ballot.Agree, "", ballot.Agree)
+	s.cast(c.dov, q, 1, 1, 1, take(ballot.Block, "I prefer coffee."))
+	for _, by := range []decision.By{c.ada, c.ben, c.cleo, c.eva} {
+		s.do(by, decision.JudgeBlock{ID: s.id(), Poll: q, Round: 1, Owner: c.dov.Member()})
+	}
+	s.shut(c.ada, q, 1)
+	got := written(t, s.decided(c.ada, p).meeting.Account(), minutes.Options{Format: minutes.Markdown})
+	require.Contains(t, got, "Of 4 others present, 0 found it principled and 4 did not; so it did not count.\n")
+	require.NotContains(t, got, "It stood when the vote closed.")
+	require.Contains(t, got, "The verdict: The proposal is adopted.")
+}
+
+func TestAPollClosedBecauseItsTextChangedSaysSoAndWhatFollowed(t *testing.T) {
+	s, c := manned(t)
+	p := s.discussed(c.ben, c.ada, "Tea", "We drink tea.")
+	s.begun(c.ada, p, 1, decision.PollSpec{Method: decision.MethodYesNo, Question: "Tea?"})
+	s.do(c.ada, decision.EditProposal{ID: s.id(), Proposal: p, Version: 1, Title: "Tea", Text: "We drink mint tea.",
+		Running: decision.RunningClose, Reason: "It is about mint."})
+	next := s.begun(c.ada, p, 2, decision.PollSpec{Method: decision.MethodYesNo, Question: "Tea?"})
+	s.cast(c.ada, next, 1, 2, 1, decision.Marks{Answer: ballot.Yes})
+	s.shut(c.ada, next, 1)
+	got := written(t, s.decided(c.ada, p).meeting.Account(), minutes.Options{Format: minutes.Markdown})
+	require.Contains(t, got, "It was closed for this reason:\n\n> It is about mint.\n")
+	require.Equal(t, 1, strings.Count(got, "A later vote on the same question followed; it stands below."))
 }

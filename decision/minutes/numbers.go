@@ -1,7 +1,6 @@
 package minutes
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/decision"
@@ -84,7 +83,7 @@ func (t *teller) scores(s decision.PollSpec, r decision.AccountRound) {
 		var given []string
 		for _, o := range s.Options {
 			if n, has := b.Marks.Scores[o.ID]; has {
-				given = append(given, t.say("ballot.score", "option", o.Name, "score", strconv.Itoa(n)))
+				given = append(given, t.say("minutes.side", "label", o.Name, "have", n))
 			}
 		}
 		if len(given) > 0 {

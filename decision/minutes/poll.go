@@ -226,7 +226,11 @@ func (t *teller) numbers(s decision.PollSpec, r decision.AccountRound) {
 		t.rankings(s, r)
 	}
 	if len(items) > 0 {
-		t.doc.add(para{t.say("minutes.numbers")}, list{items})
+		lead := "minutes.numbers"
+		if s.Method == decision.MethodResistance {
+			lead = "minutes.numbers_resistance"
+		}
+		t.doc.add(para{t.say(lead)}, list{items})
 	}
 	t.runoffs(s, r)
 	t.scores(s, r)

@@ -36,7 +36,7 @@ func (t *teller) counting(s decision.PollSpec, r decision.AccountRound) {
 	}
 	t.doc.add(para{t.say("minutes.count")})
 	for part := range slices.Chunk(rounds, tableRounds) {
-		t.doc.add(t.rounds(s, part))
+		t.doc.add(t.rounds(s, part, outAfter(rounds)))
 	}
 	t.flow(s, r)
 	var items []item
@@ -54,7 +54,7 @@ const tableRounds = 16
 
 // rounds are some rounds of a count as a table. Many have their numbers alone
 // above them.
-func (t *teller) rounds(s decision.PollSpec, rounds []ballot.Round) table {
+func (t *teller) rounds(s decision.PollSpec, rounds []ballot.Round, gone map[string]int) table {
 	head := []string{t.say("minutes.count_option")}
 	for _, round := range rounds {
 		name := strconv.Itoa(round.Round)
@@ -67,7 +67,11 @@ func (t *teller) rounds(s decision.PollSpec, rounds []ballot.Round) table {
 	for _, o := range s.Options {
 		row := []string{isolated(o.Name)}
 		for _, round := range rounds {
-			row = append(row, votes(round.Tally, string(o.ID)))
+			cell := votes(round.Tally, string(o.ID))
+			if after, is := gone[string(o.ID)]; is && round.Round > after {
+				cell = "–"
+			}
+			row = append(row, cell)
 		}
 		rows = append(rows, row)
 	}
@@ -99,6 +103,17 @@ func (t *teller) steps(s decision.PollSpec, r decision.AccountRound, first, last
 		}
 	}
 	return said
+}
+
+// outAfter is the round after which each option is out that was eliminated.
+func outAfter(rounds []ballot.Round) map[string]int {
+	out := map[string]int{}
+	for _, r := range rounds {
+		for _, label := range r.Eliminated {
+			out[label] = r.Round
+		}
+	}
+	return out
 }
 
 // votes are those of an option in a round; a dash once it is out.
@@ -145,7 +160,10 @@ func (t *teller) moved(s decision.PollSpec, r decision.AccountRound, round int) 
 	sums := map[string]int64{}
 	for _, f := range r.Flows {
 		if f.Round == round && f.From != f.To {
-			n, _ := f.Votes.Int()
+			n, whole := f.Votes.Int()
+			if !whole {
+				return "" // parts of ballots are not counted in a sentence
+			}
 			sums[f.To] += n
 		}
 	}
