@@ -213,7 +213,7 @@ export class Tour {
       .locator('details')
       .evaluateAll((all) => all.forEach((d) => ((d as HTMLDetailsElement).open = true)));
     await this.look(host, 'console, preparing a consensus vote');
-    await host.locator('input[value=approval]').check();
+    await host.getByRole('radio', { name: this.t('template.family.choose'), exact: true }).check();
     await expect(host.getByText(this.t('poll.form.options'), { exact: true })).toBeVisible();
     await this.look(host, 'console, preparing an approval vote');
     await this.dialog(host, 'console, editing', () => this.press(host, 'proposal.edit'));
