@@ -282,7 +282,7 @@ export class Tour {
       .click();
     await this.sees(phone, this.t('error.block_needs_reason'));
     await this.look(phone, 'phone, a block without a reason');
-    await own.getByRole('textbox').fill('Nachts ist es zu laut.');
+    await own.getByRole('textbox').first().fill('Nachts ist es zu laut.');
     await own
       .getByRole('button', { name: this.t('ballot.cast_as', { position: this.t('position.block') }) })
       .click();
