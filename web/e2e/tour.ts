@@ -213,7 +213,7 @@ export class Tour {
       .locator('details')
       .evaluateAll((all) => all.forEach((d) => ((d as HTMLDetailsElement).open = true)));
     await this.look(host, 'console, preparing a consensus vote');
-    await host.locator('input[value=approval]').check();
+    await host.getByRole('radio', { name: this.t('template.family.choose'), exact: true }).check();
     await expect(host.getByText(this.t('poll.form.options'), { exact: true })).toBeVisible();
     await this.look(host, 'console, preparing an approval vote');
     await this.dialog(host, 'console, editing', () => this.press(host, 'proposal.edit'));
@@ -282,7 +282,7 @@ export class Tour {
       .click();
     await this.sees(phone, this.t('error.block_needs_reason'));
     await this.look(phone, 'phone, a block without a reason');
-    await own.getByRole('textbox').fill('Nachts ist es zu laut.');
+    await own.getByRole('textbox').first().fill('Nachts ist es zu laut.');
     await own
       .getByRole('button', { name: this.t('ballot.cast_as', { position: this.t('position.block') }) })
       .click();
