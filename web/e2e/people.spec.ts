@@ -92,7 +92,7 @@ test('people are nominated, accept or decline, say who they are, and are elected
     await nominate(ben, 'Ben');
     await expect(ben.getByText('You have accepted and stand for election.')).toBeVisible();
     for (const page of [ben, wall]) await expect(page.getByText('Dov')).toHaveCount(0);
-    for (const page of [ana, ben]) found.push(...(await lookClosely(page, 'nominations')));
+    found.push(...(await lookClosely(ana, 'nominations')));
   });
 
   await test.step('those who stand are voted on, and Cleo is elected', async () => {
@@ -106,7 +106,6 @@ test('people are nominated, accept or decline, say who they are, and are elected
     await rank(dov, 'Cleo');
     await closeVote(ana);
     for (const page of [ana, ben, cleo, dov, wall]) await sees(page, 'Chosen: Cleo.');
-    found.push(...(await lookClosely(ben, 'elected')));
   });
   expect(found).toEqual([]);
 });
