@@ -2,7 +2,6 @@ package decision
 
 import (
 	"cmp"
-	"maps"
 	"time"
 )
 
@@ -52,12 +51,6 @@ type idea struct {
 	option PollID // the newest poll in which it became an option, or ""
 }
 
-// placed are the dots of one member.
-type placed struct {
-	counter uint64
-	dots    map[IdeaID]int
-}
-
 // IdeaID names an idea.
 type IdeaID string
 
@@ -98,13 +91,6 @@ type GroupIdea struct {
 	Group    string
 }
 
-// PlaceDots says where all of a member's dots lie. Counter counts as in CastBallot.
-type PlaceDots struct {
-	Proposal ProposalID
-	Counter  uint64
-	Dots     map[IdeaID]int
-}
-
 // Refusals of the brainstorm.
 var (
 	ErrNotBrainstorm = Define(Conflict, "not_in_brainstorm") // arg phase
@@ -123,7 +109,6 @@ func (c AddIdea) commandID() CommandID       { return c.ID }
 func (c RevealIdeas) commandID() CommandID   { return c.ID }
 func (c MergeIdeas) commandID() CommandID    { return c.ID }
 func (c GroupIdea) commandID() CommandID     { return c.ID }
-func (c PlaceDots) commandID() CommandID     { return "" }
 
 // BrainstormSet fixes the rule.
 type BrainstormSet struct {
@@ -162,29 +147,20 @@ type IdeaGrouped struct {
 	Words    Words      `json:"-"`
 }
 
-// DotsPlaced are all dots of one member.
-type DotsPlaced struct {
-	Proposal ProposalID     `json:"proposal"`
-	Counter  uint64         `json:"counter"`
-	Dots     map[IdeaID]int `json:"-"`
-}
-
 var _ = []struct{}{register[BrainstormSet](), register[IdeaAdded](), register[IdeasRevealed](),
-	register[IdeasMerged](), register[IdeaGrouped](), register[DotsPlaced]()}
+	register[IdeasMerged](), register[IdeaGrouped]()}
 
 func (*BrainstormSet) kind() (string, int) { return "brainstorm-set", 1 }
 func (*IdeaAdded) kind() (string, int)     { return "idea-added", 1 }
 func (*IdeasRevealed) kind() (string, int) { return "ideas-revealed", 1 }
 func (*IdeasMerged) kind() (string, int)   { return "ideas-merged", 1 }
 func (*IdeaGrouped) kind() (string, int)   { return "idea-grouped", 1 }
-func (*DotsPlaced) kind() (string, int)    { return "dots-placed", 1 }
 
-func (*BrainstormSet) parts(MemberID) []Part   { return nil }
-func (e *IdeaAdded) parts(by MemberID) []Part  { return []Part{{PartText, by, &e.Words}} }
-func (*IdeasRevealed) parts(MemberID) []Part   { return nil }
-func (*IdeasMerged) parts(MemberID) []Part     { return nil }
-func (e *IdeaGrouped) parts(MemberID) []Part   { return []Part{{PartText, "", &e.Words}} }
-func (e *DotsPlaced) parts(by MemberID) []Part { return []Part{{PartMarks, by, &e.Dots}} }
+func (*BrainstormSet) parts(MemberID) []Part  { return nil }
+func (e *IdeaAdded) parts(by MemberID) []Part { return []Part{{PartText, by, &e.Words}} }
+func (*IdeasRevealed) parts(MemberID) []Part  { return nil }
+func (*IdeasMerged) parts(MemberID) []Part    { return nil }
+func (e *IdeaGrouped) parts(MemberID) []Part  { return []Part{{PartText, "", &e.Words}} }
 
 // brainstorming finds a proposal for somebody who may do a thing in its
 // brainstorm, while it is not paused.
@@ -353,80 +329,6 @@ func (c GroupIdea) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 func (e *IdeaGrouped) apply(m *Meeting, _ Event) {
 	m.proposals[e.Proposal].brainstorm.ideas[e.Idea].group = e.Words.Text
 	m.touch(SectionIdeas(e.Proposal))
-}
-
-func (c PlaceDots) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
-	p, err := m.brainstorming(by, actVote, c.Proposal)
-	if err != nil {
-		return nil, err
-	}
-	b := &p.brainstorm
-	switch {
-	case b.rule.Dots == 0:
-		return nil, ErrNoDots
-	case !b.open():
-		return nil, ErrIdeasHidden
-	case c.Counter == 0 || c.Counter > MaxCounter:
-		return nil, ErrCounterRange.With("counter", c.Counter, "max", uint64(MaxCounter))
-	}
-	dots, sum := map[IdeaID]int{}, 0
-	for id, n := range c.Dots {
-		if _, ok := b.ideas[id]; !ok {
-			return nil, ErrIdeaUnknown
-		}
-		if n < 0 || n > b.rule.Dots {
-			return nil, ErrDotsSpent.With("dots", n, "max", b.rule.Dots)
-		}
-		if n > 0 {
-			dots[b.root(id).id] += n
-		}
-		sum += n
-	}
-	if sum > b.rule.Dots {
-		return nil, ErrDotsSpent.With("dots", sum, "max", b.rule.Dots)
-	}
-	stored, has := b.dots[by.member]
-	lie := b.merged(stored.dots)
-	switch {
-	case has && c.Counter == stored.counter && maps.Equal(dots, lie):
-		return nil, nil
-	case has && c.Counter == stored.counter:
-		return nil, ErrCounterReused.With("counter", stored.counter, "dots", lie)
-	case has && c.Counter < stored.counter:
-		return nil, ErrCounterOld.With("counter", stored.counter, "dots", lie)
-	}
-	return []Body{&DotsPlaced{Proposal: c.Proposal, Counter: c.Counter, Dots: dots}}, nil
-}
-
-// merged are dots on the ideas into which those that they were placed on have
-// been merged since.
-func (b *brainstorm) merged(dots map[IdeaID]int) map[IdeaID]int {
-	sums := make(map[IdeaID]int, len(dots))
-	for id, n := range dots {
-		sums[b.root(id).id] += n
-	}
-	return sums
-}
-
-func (e *DotsPlaced) apply(m *Meeting, ev Event) {
-	b := &m.proposals[e.Proposal].brainstorm
-	if b.dots == nil {
-		b.dots = map[MemberID]placed{}
-	}
-	b.dots[ev.By.member] = placed{e.Counter, e.Dots}
-	m.touch(SectionIdeas(e.Proposal))
-	m.touchMe(ev.By.member)
-}
-
-// sums are the dots of all members, by idea.
-func (b *brainstorm) sums() map[IdeaID]int {
-	sums := map[IdeaID]int{}
-	for _, mine := range b.dots {
-		for id, n := range mine.dots {
-			sums[b.root(id).id] += n
-		}
-	}
-	return sums
 }
 
 // people counts who has written, and who has placed dots.
