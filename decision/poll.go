@@ -175,6 +175,7 @@ type poll struct {
 	spec     PollSpec
 	state    PollState
 	planned  time.Time
+	titled   bool // the question is the proposal's title, and changes with it
 	rounds   []*round
 }
 
@@ -210,6 +211,7 @@ type PlanPoll struct {
 	Poll     PollID // made by the client
 	Proposal ProposalID
 	Spec     PollSpec
+	Opens    bool // it will be opened at once: what could not be opened now is refused
 }
 
 // OpenPoll opens a planned poll, or opens a closed one again as a new round.
