@@ -27,7 +27,8 @@ export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string 
   }
   const when = final ? 'sentence' : 'standing';
   if (v.kind === 'uncalled' && v.call) return t('verdict.sentence.appealed');
-  const said = t(`verdict.${when}.${v.kind}`, { names });
+  const objected = v.kind === 'blocked' && (spec.method === 'consent' || spec.method === 'lazy');
+  const said = t(`verdict.${when}.${objected ? 'objected' : v.kind}`, { names });
   const also = v.kind === 'tied' && v.elected?.length;
   return also ? `${said} ${t('verdict.also_elected', { names: optionNames(spec, v.elected) })}` : said;
 }
