@@ -254,7 +254,8 @@ func (c RevealIdeas) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	return []Body{&IdeasRevealed{c.Proposal}}, nil
 }
 
-func (e *IdeasRevealed) apply(m *Meeting, _ Event) {
+func (e *IdeasRevealed) apply(m *Meeting, ev Event) {
+	m.endSilence(e.Proposal, ev.At)
 	b := &m.proposals[e.Proposal].brainstorm
 	b.revealed = true
 	b.leaveWithheld()

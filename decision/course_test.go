@@ -95,6 +95,24 @@ func TestTheRunSheetTellsPlannedAndActualTimes(t *testing.T) {
 	require.Zero(t, s.agendaItem(1).Minutes)
 }
 
+func TestSilentWritingEndsWithItsPhase(t *testing.T) {
+	for name, end := range map[string]func(*scene, decision.ProposalID){
+		"the ideas are revealed": func(s *scene, p decision.ProposalID) {
+			s.do(s.facil, decision.RevealIdeas{ID: s.id(), Proposal: p})
+		},
+		"the discussion opens": func(s *scene, p decision.ProposalID) { s.move(p, decision.PhaseDiscussion, "") },
+	} {
+		for purpose, runs := range map[decision.Purpose]bool{decision.TimerSilence: false, decision.TimerBreak: true} {
+			s := hall(t)
+			p := s.storming(decision.BrainstormRule{Silent: true})
+			s.do(s.facil, decision.ShowProposal{ID: s.id(), Proposal: p})
+			s.do(s.facil, decision.StartTimer{ID: s.id(), Purpose: purpose, Seconds: 60})
+			end(s, p)
+			require.Equal(t, runs, s.m.Section(decision.SectionTimer, decision.ToScreen).(decision.TimerSection).Running, name)
+		}
+	}
+}
+
 func TestHandingOverChangesTheFacilitator(t *testing.T) {
 	s := hall(t)
 	s.do(s.facil, decision.HandOver{ID: s.id(), To: s.part.Member()})

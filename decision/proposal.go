@@ -352,6 +352,7 @@ func (e *PhaseMoved) apply(m *Meeting, ev Event) {
 	p := m.proposals[e.Proposal]
 	p.phase, p.aside = e.To, nil
 	p.moves = append(p.moves, Move{From: e.From, To: e.To, At: ev.At, By: ev.By.member, Reason: e.Why.Reason, Because: e.Because})
+	m.endSilence(p.id, ev.At)
 	m.show(p.id)
 	m.touchElection(p)
 	m.touchPolls(p)

@@ -25,6 +25,7 @@ const (
 // timer is the hall's one timer.
 type timer struct {
 	purpose Purpose
+	about   ProposalID // the hall's when it started, or ""
 	started time.Time
 	until   time.Time
 	ended   time.Time // zero while it runs
@@ -102,7 +103,7 @@ func (c StartTimer) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 }
 
 func (e *TimerStarted) apply(m *Meeting, ev Event) {
-	m.floor.timer = &timer{purpose: e.Purpose, started: ev.At, until: ev.At.Add(time.Duration(e.Seconds) * time.Second)}
+	m.floor.timer = &timer{purpose: e.Purpose, about: m.current, started: ev.At, until: ev.At.Add(time.Duration(e.Seconds) * time.Second)}
 	m.touch(SectionTimer)
 }
 
@@ -138,6 +139,14 @@ func (c StopTimer) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 func (e *TimerEnded) apply(m *Meeting, ev Event) {
 	m.floor.timer.ended, m.floor.timer.byTime = ev.At, e.ByTime
 	m.touch(SectionTimer)
+}
+
+// endSilence ends silent writing about a proposal with what it was for.
+func (m *Meeting) endSilence(p ProposalID, at time.Time) {
+	if t := m.floor.timer; t != nil && t.running() && t.purpose == TimerSilence && t.about == p {
+		t.ended = at
+		m.touch(SectionTimer)
+	}
 }
 
 // runningTimer finds the timer for whoever runs the meeting.
