@@ -2103,6 +2103,7 @@ export interface components {
             seconds: number;
             stands: boolean;
             statement: boolean;
+            words?: string;
         };
         AccountCard: {
             alternative?: string;
