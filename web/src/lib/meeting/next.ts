@@ -1,4 +1,12 @@
-import type { IdeasSection, MeetingSection, Next, Phase, PollSection, ProposalSection } from '../api/types';
+import type {
+  AgendaItem,
+  IdeasSection,
+  MeetingSection,
+  Next,
+  Phase,
+  PollSection,
+  ProposalSection,
+} from '../api/types';
 
 /** The one step that the console offers as its big button. */
 export type Step =
@@ -23,6 +31,13 @@ interface Moment {
   preparing: boolean;
   /** The next proposal of the agenda that is not decided, if there is one. */
   following: string | undefined;
+}
+
+/** The undecided proposal that follows on the agenda; after the last comes the first. */
+export function followingOf(items: AgendaItem[], selected: string | undefined): string | undefined {
+  const at = items.findIndex((i) => i.id === selected) + 1;
+  return [...items.slice(at), ...items.slice(0, at)].find((i) => i.phase !== 'decided' && i.id !== selected)
+    ?.id;
 }
 
 /** Suggests a step. It only chooses among buttons: whether a step may be taken, the server decides. */
