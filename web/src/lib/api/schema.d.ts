@@ -2120,6 +2120,7 @@ export interface components {
             seconds: number;
             stands: boolean;
             statement: boolean;
+            words?: string;
         };
         AccountCard: {
             alternative?: string;
