@@ -1,4 +1,12 @@
-import type { IdeasSection, MeetingSection, Next, Phase, PollSection, ProposalSection } from '../api/types';
+import type {
+  CandidatesSection,
+  IdeasSection,
+  MeetingSection,
+  Next,
+  Phase,
+  PollSection,
+  ProposalSection,
+} from '../api/types';
 
 /** The one step that the console offers as its big button. */
 export type Step =
@@ -7,6 +15,8 @@ export type Step =
   | 'open_brainstorm'
   | 'reveal_ideas'
   | 'open_discussion'
+  | 'open_nominations'
+  | 'close_nominations'
   | 'open_vote'
   | 'close_vote'
   | 'proposal'
@@ -19,6 +29,7 @@ interface Moment {
   proposal: ProposalSection | undefined;
   poll: PollSection | undefined;
   ideas: IdeasSection | undefined;
+  election: CandidatesSection | undefined;
   /** The facilitator is preparing a vote. */
   preparing: boolean;
   /** The next proposal of the agenda that is not decided, if there is one. */
@@ -39,7 +50,9 @@ export function nextStep(moment: Moment): Step {
       if (moment.preparing) return 'open_vote';
       return moment.ideas?.revealed ? 'open_discussion' : 'reveal_ideas';
     case 'discussion':
-      return 'open_vote';
+      if (!moment.election?.rule) return 'open_vote';
+      if (moment.election.open) return 'close_nominations';
+      return moment.election.standing ? 'open_vote' : 'open_nominations';
     case 'vote':
       if (poll?.state !== 'closed' || moment.preparing) return 'open_vote';
       return poll.next[0] ?? 'discuss';
