@@ -53,7 +53,7 @@ func TestWhatPeersFoundOfABlockStaysAsItWasWhenTheRoundWasClosed(t *testing.T) {
 	s := hall(t)
 	rule := decision.DefaultConsensus()
 	rule.Judges = decision.JudgesPeers
-	_, q := s.polled(decision.PollSpec{Method: decision.MethodConsensus, Consensus: &rule})
+	_, q := s.polled(decision.PollSpec{Method: decision.MethodConsensus, Names: decision.NamesLive, Consensus: &rule})
 	s.says(s.part, q, 1, 1, 1, blocks)
 	judged := func(by decision.By, principled bool) {
 		s.do(by, decision.JudgeBlock{ID: s.id(), Poll: q, Round: 1, Owner: s.part.Member(), Principled: principled})

@@ -62,6 +62,7 @@ func (e *PollCarried) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
 	p.now().carried = append(p.now().carried, Carried{p.now().text, e.Text, ev.At, ev.By.member})
 	p.now().carry(p, e.Text)
+	m.retitle(p, e.Text)
 	m.touchPoll(p)
 	m.touchDesk(p)
 	m.touchAllMe()

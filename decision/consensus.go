@@ -71,6 +71,9 @@ func (consensusMethod) plan(s *PollSpec) error {
 	if err := oneOf("judges", rule.Judges, "", JudgesNobody, JudgesPeers); err != nil {
 		return err
 	}
+	if rule.Judges == JudgesPeers && (s.Names != NamesLive || s.Show != ShowLive) {
+		return ErrPeersBlind
+	}
 	return rule.Fallback.check()
 }
 

@@ -37,6 +37,13 @@ func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 			return nil, ErrIdeaUnknown
 		}
 	}
+	if c.Opens {
+		q := &poll{proposal: p.id, spec: spec}
+		all, _ := m.attending(q)
+		if err := m.withinRoll(q, all.counted); err != nil {
+			return nil, err
+		}
+	}
 	spec.Options = withoutNames(spec.Options)
 	return []Body{&PollPlanned{c.Poll, c.Proposal, spec}}, nil
 }
@@ -174,6 +181,7 @@ func (e *PollPlanned) apply(m *Meeting, ev Event) {
 	m.polls[p.id] = p
 	of := m.proposals[e.Proposal]
 	p.spec.Options = m.nameCandidates(of, p.spec.Options)
+	p.titled = p.spec.Question == of.newest().title
 	of.polls = append(of.polls, p.id)
 	m.nameIdeas(of, p.id, p.spec.Options)
 	m.touch(SectionProposal(of.id), SectionPoll(p.id), SectionAgenda)
@@ -252,12 +260,21 @@ func (e *PollOpened) apply(m *Meeting, ev Event) {
 	_, _ = hex.Decode(seed[:], []byte(e.Sealed.Seed)) // erased: the outcome is recorded, or ties stand
 	r := m.newRound(p, e, ev)
 	r.seed = seed
+	m.retitle(p, e.Text)
 	p.rounds = append(p.rounds, r)
 	m.show(p.proposal)
 	m.touchDesk(p)
 	m.touchPolls(m.proposals[p.proposal])
 	m.touchPoll(p)
 	m.touchAllMe()
+}
+
+// retitle lets a question that is the proposal's title follow the version of the
+// text that is put to the vote.
+func (m *Meeting) retitle(p *poll, text int) {
+	if versions := m.proposals[p.proposal].versions; p.titled && text <= len(versions) {
+		p.spec.Question = versions[text-1].title
+	}
 }
 
 func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {

@@ -175,6 +175,7 @@ type poll struct {
 	spec     PollSpec
 	state    PollState
 	planned  time.Time
+	titled   bool // the question is the proposal's title, and changes with it
 	rounds   []*round
 }
 
@@ -210,6 +211,7 @@ type PlanPoll struct {
 	Poll     PollID // made by the client
 	Proposal ProposalID
 	Spec     PollSpec
+	Opens    bool // it will be opened at once: what could not be opened now is refused
 }
 
 // OpenPoll opens a planned poll, or opens a closed one again as a new round.
@@ -279,6 +281,7 @@ var (
 	ErrRecused         = Define(Forbidden, "recused")               // a member who has stepped back from the matter
 	ErrNoneTwice       = Define(Invalid, "none_of_these_twice")     // "none of these" stands on a ballot once
 	ErrFallbackOnly    = Define(Forbidden, "fallback_only_by_rule") // a fallback follows from the rule of a blocked poll
+	ErrPeersBlind      = Define(Invalid, "peers_see_no_blocks")     // peers who judge blocks must see them, and their owners, at once
 	ErrGroupInPoll     = Define(Conflict, "group_in_running_poll")  // a running poll asks each group
 	ErrWeightInPoll    = Define(Conflict, "weight_in_running_poll") // a running poll counts by weight
 )

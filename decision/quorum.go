@@ -91,7 +91,7 @@ func (n Need) grouped() bool { return n.Each || n.Group != "" }
 
 // checks holds a quorum against the roll and the ballots cast.
 func (q Quorum) checks(o *Sums) []Check {
-	var out []Check
+	out := []Check{}
 	a, cast := o.Attending, o.Tally.Ballots
 	if !q.Presence.IsZero() {
 		out = append(out, atLeast("quorum_presence", int64(a.Present), q.Presence, int64(a.Roll)))

@@ -15,7 +15,7 @@ import (
 func peers() decision.PollSpec {
 	rule := decision.DefaultConsensus()
 	rule.Judges = decision.JudgesPeers
-	return decision.PollSpec{Method: decision.MethodConsensus, Consensus: &rule}
+	return decision.PollSpec{Method: decision.MethodConsensus, Names: decision.NamesLive, Consensus: &rule}
 }
 
 // falling is a consensus poll with a fallback.

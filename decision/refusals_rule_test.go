@@ -68,6 +68,8 @@ func ruleRefusals() []refusal {
 			r.Judges = "stars"
 			s.Method, s.Consensus = decision.MethodConsensus, &r
 		})},
+		{"judges who see no names", decision.ErrPeersBlind, 'f', of(func(s *decision.PollSpec) { *s = peers(); s.Names = decision.NamesAfterClose })},
+		{"judges who see no numbers", decision.ErrPeersBlind, 'f', of(func(s *decision.PollSpec) { *s = peers(); s.Show = decision.ShowTurnout })},
 		{"a term below none", decision.ErrRule, 'f', consent(-1)},
 		{"a term of ten years and a month", decision.ErrRule, 'f', consent(121)},
 		{"a pass mark of six fingers", decision.ErrRule, 'f', of(func(s *decision.PollSpec) { s.Method, s.Fist = decision.MethodFist, &decision.FistRule{Pass: 6} })},

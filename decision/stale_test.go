@@ -314,3 +314,39 @@ func TestALateComerGetsAGroup(t *testing.T) {
 	groups := s.m.Section(decision.SectionTally(q), decision.ToMember).(decision.TallySection).Groups
 	require.Equal(t, []int{2, 3}, []int{groups[0].Voters, groups[1].Voters})
 }
+
+// A question that is the proposal's title goes with it; one that was written for
+// the poll stays.
+func TestTheQuestionFollowsTheTitleThatIsPutToTheVote(t *testing.T) {
+	s := hall(t)
+	for question, want := range map[string]string{"": "Buy one bike", "Shall we?": "Shall we?"} {
+		spec := consensus()
+		spec.Question = question
+		p, q := s.polled(spec)
+		s.do(s.facil, decision.EditProposal{ID: s.id(), Proposal: p, Version: 1, Title: "Buy one bike", Running: decision.RunningCarry})
+		require.Equal(t, want, s.m.Section(decision.SectionPoll(q), decision.ToScreen).(decision.PollSection).Spec.Question)
+		s.shut(q, 1)
+		s.do(s.facil, decision.MovePhase{ID: s.id(), Proposal: p, To: decision.PhaseDiscussion, Reason: "Once more."})
+		s.do(s.facil, decision.EditProposal{ID: s.id(), Proposal: p, Version: 2, Title: "Buy no bike"})
+		s.open(q, 3)
+		if question == "" {
+			want = "Buy no bike"
+		}
+		require.Equal(t, want, s.m.Section(decision.SectionPoll(q), decision.ToScreen).(decision.PollSection).Spec.Question)
+	}
+}
+
+// A poll that is to be opened at once is refused as a whole where it could not
+// be: nothing is left of it.
+func TestARuleBeyondTheRollIsRefusedBeforeItIsPlanned(t *testing.T) {
+	s := hall(t)
+	p := s.propose(decision.PhaseDiscussion)
+	spec := yesNo()
+	spec.YesNo = &decision.YesNoRule{Number: 99, Base: decision.BaseCounted}
+	plan := decision.PlanPoll{ID: s.id(), Poll: decision.PollID(s.uuid()), Proposal: p, Spec: spec, Opens: true}
+	refused := s.refused(decision.ErrBeyondRoll, s.facil, plan)
+	require.Equal(t, map[string]any{"field": "number", "num": 99, "roll": 4}, refused.Args)
+	plan.Opens = false
+	s.do(s.facil, plan) // for a day on which more have come
+	s.refused(decision.ErrBeyondRoll, s.facil, decision.OpenPoll{ID: s.id(), Poll: plan.Poll, Text: 1})
+}

@@ -58,6 +58,7 @@ func TestScene_EachModelIsReachedNotReachedOrStopped(t *testing.T) {
 		v, err := view.Verdict(q)
 		require.NoError(t, err)
 		require.Equal(t, r.want, v.Verdict.Kind, "%d: %s", i, r.method)
+		require.NotNil(t, v.Verdict.Checks, "%s: a list, also without a condition", r.method)
 	}
 }
 

@@ -31,7 +31,7 @@ func TestScene_WhoMayDoWhat(t *testing.T) {
 	rule := decision.DefaultConsensus()
 	rule.Judges, rule.Fallback = decision.JudgesPeers, &decision.Fallback{Kind: decision.FallbackClock,
 		Threshold: ballot.Share{Num: 3, Den: 4}, Meetings: 1, Days: 9}
-	_, q := h.polled(decision.PollSpec{Method: decision.MethodConsensus, Consensus: &rule})
+	_, q := h.polled(decision.PollSpec{Method: decision.MethodConsensus, Names: decision.NamesLive, Consensus: &rule})
 	h.As(h.cleo).Does(marked(q, 1, 1, 1, block))
 	_, rough := h.polled(decision.PollSpec{Method: decision.MethodRough})
 	h.As(h.ana).Does(decision.ClosePoll{ID: command(), Poll: rough, Round: 1})

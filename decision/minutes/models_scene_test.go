@@ -108,7 +108,7 @@ func overruledByVote(t *testing.T) *scene {
 	rule.Judges = decision.JudgesPeers
 	rule.Fallback = &decision.Fallback{Kind: decision.FallbackClock, Threshold: ballot.Share{Num: 75, Den: 100}, Meetings: 2, Days: 90}
 	p := s.discussed(c.ben, c.ada, "Chickens", "We keep six hens in the old greenhouse.")
-	q := s.begun(c.ada, p, 1, decision.PollSpec{Method: decision.MethodConsensus, Consensus: &rule, Quorum: decision.DefaultQuorum()})
+	q := s.begun(c.ada, p, 1, decision.PollSpec{Method: decision.MethodConsensus, Names: decision.NamesLive, Consensus: &rule, Quorum: decision.DefaultQuorum()})
 	s.positions(q, 1, 1, 1, c.all(), ballot.Agree, ballot.Agree, ballot.Agree, "", ballot.StandAside)
 	s.cast(c.dov, q, 1, 1, 1, decision.Marks{Position: ballot.Block, Reason: "Animals need somebody there every day. We are not."})
 	for i, by := range []decision.By{c.ada, c.ben, c.cleo, c.eva} {

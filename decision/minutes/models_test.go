@@ -101,7 +101,7 @@ func TestABlockThatPeersFindNotPrincipledIsToldAndDidNotCount(t *testing.T) {
 	rule := decision.DefaultConsensus()
 	rule.Judges = decision.JudgesPeers
 	p := s.discussed(c.ben, c.ada, "Tea", "We drink tea.")
-	q := s.begun(c.ada, p, 1, decision.PollSpec{Method: decision.MethodConsensus, Consensus: &rule})
+	q := s.begun(c.ada, p, 1, decision.PollSpec{Method: decision.MethodConsensus, Names: decision.NamesLive, Consensus: &rule})
 	s.positions(q, 1, 1, 1, c.all(), ballot.Agree, ballot.Agree, ballot.Agree, "", ballot.Agree)
 	s.cast(c.dov, q, 1, 1, 1, take(ballot.Block, "I prefer coffee."))
 	for _, by := range []decision.By{c.ada, c.ben, c.cleo, c.eva} {

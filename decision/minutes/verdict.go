@@ -88,6 +88,9 @@ func (t *teller) verdictSentence(s decision.PollSpec, v decision.Verdict) string
 	case s.Method == decision.MethodRough && v.Kind == decision.Uncalled:
 		return t.uncalled(v)
 	}
+	if v.Kind == decision.Blocked && (s.Method == decision.MethodConsent || s.Method == decision.MethodLazy) {
+		return t.say("verdict.sentence.objected")
+	}
 	options := v.Elected
 	if v.Kind == decision.Tied {
 		options = v.Tied

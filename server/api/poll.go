@@ -18,12 +18,13 @@ func (a *API) polls() {
 		ProposalPath
 		Body struct {
 			CommandBody
-			Poll decision.PollID   `json:"poll" doc:"made by the client"`
-			Spec decision.PollSpec `json:"spec"`
+			Poll  decision.PollID   `json:"poll" doc:"made by the client"`
+			Spec  decision.PollSpec `json:"spec"`
+			Opens bool              `json:"opens,omitempty" doc:"it will be opened at once: what could not be opened now is refused"`
 		}
 	}
 	command(a, http.MethodPost, "/proposals/{proposal}/polls", "planPoll", "Fix a poll's settings; it is not open yet", func(in *planPoll) decision.Command {
-		return decision.PlanPoll{ID: in.Body.ID, Proposal: in.Proposal, Poll: in.Body.Poll, Spec: in.Body.Spec}
+		return decision.PlanPoll{ID: in.Body.ID, Proposal: in.Proposal, Poll: in.Body.Poll, Spec: in.Body.Spec, Opens: in.Body.Opens}
 	})
 
 	type openPoll struct {

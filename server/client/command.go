@@ -110,7 +110,7 @@ func routeOfWords(cmd decision.Command) (route, bool) {
 		b := body{"id": x.ID, "contribution": x.Contribution, "kind": x.Kind, "text": x.Text, "reply": x.Reply, "attachments": attached(x.Attachments)}
 		return post(b, "proposals", string(x.Proposal), "contributions")
 	case decision.PlanPoll:
-		return post(body{"id": x.ID, "poll": x.Poll, "spec": x.Spec}, "proposals", string(x.Proposal), "polls")
+		return post(body{"id": x.ID, "poll": x.Poll, "spec": x.Spec, "opens": x.Opens}, "proposals", string(x.Proposal), "polls")
 	case decision.OpenPoll:
 		return post(body{"id": x.ID, "text": x.Text}, "polls", string(x.Poll), "open")
 	case decision.ClosePoll:

@@ -206,8 +206,8 @@ export function meetingApi(meeting: string) {
       command('POST', `${at}/proposals/${proposal}/phase`, { to, reason }),
     placeProposal: (proposal: string, place: number) =>
       command('POST', `${at}/proposals/${proposal}/place`, { place }),
-    planPoll: (proposal: string, poll: string, spec: PollSpec) =>
-      command('POST', `${at}/proposals/${proposal}/polls`, { poll, spec }),
+    planPoll: (proposal: string, poll: string, spec: PollSpec, opens = false) =>
+      command('POST', `${at}/proposals/${proposal}/polls`, { poll, spec, opens }),
     openPoll: (poll: string, text: number) => command('POST', `${at}/polls/${poll}/open`, { text }),
     closePoll: (poll: string, round: number, reason = '') =>
       command('POST', `${at}/polls/${poll}/close`, { round, ...(reason && { reason }) }),

@@ -4056,6 +4056,8 @@ export interface components {
         PlanPollBody: {
             /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
             id: string;
+            /** @description it will be opened at once: what could not be opened now is refused */
+            opens?: boolean;
             /** @description made by the client */
             poll: string;
             spec: components["schemas"]["PollSpec"];

@@ -36,6 +36,7 @@ export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string 
 
 /** A verdict's kind in the words for a proposal, for options or for people. */
 function outcome({ kind }: Verdict, spec: PollSpec) {
+  if (kind === 'blocked' && (spec.method === 'consent' || spec.method === 'lazy')) return 'objected';
   if (kind === 'elected' && ofPeople(spec)) return 'elected_people';
   if (kind !== 'not_adopted' || !spec.options?.length) return kind;
   return ofPeople(spec) ? 'none_elected' : 'none_chosen';
