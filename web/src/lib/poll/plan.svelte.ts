@@ -188,10 +188,11 @@ export class PollPlan {
   async takeCandidates(stand: readonly CandidateLine[], seats: number, none: string): Promise<void> {
     await this.ready();
     const first = !this.elects;
-    if (first) this.use(seats > 1 ? 'stv' : 'ranked');
+    const alone = this.options.length === 1;
+    if (first && !(this.chooses && seats === 1)) this.use(seats > 1 ? 'stv' : 'ranked');
     this.seats = seats;
     this.options = stand.map((c) => ({ id: newId(), name: c.name, candidate: c.id }));
-    if (first || stand.length === 1) this.none = stand.length === 1 ? none : '';
+    if (first || alone || stand.length === 1) this.none = stand.length === 1 ? none : '';
     if (first) Object.assign(this.rule, { names: 'facilitator', show: 'turnout' });
   }
 
