@@ -43,10 +43,13 @@ func (m *Meeting) agendaSection(a Audience) AgendaSection {
 	return s
 }
 
-// span is when a proposal left draft, and when it was last decided.
+// span is when a proposal left draft, where it has not gone back to it, and when it was last decided.
 func (p *proposal) span() (started, decided *time.Time) {
 	for _, mv := range p.moves {
-		if started == nil && mv.To != PhaseDraft {
+		switch {
+		case mv.To == PhaseDraft:
+			started = nil
+		case started == nil:
 			started = sometime(mv.At)
 		}
 		if decided = nil; mv.To == PhaseDecided {

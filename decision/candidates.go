@@ -155,6 +155,8 @@ type AccountCandidate struct {
 	Seconds   int         `json:"seconds"`
 	Stands    bool        `json:"stands"`    // with the seconds they need
 	Statement bool        `json:"statement"` // they gave one
+	// Words are their statement, where it was put to the vote: all members, and the screen, read it then.
+	Words string `json:"words,omitempty"`
 }
 
 func (m *Meeting) accountElection(p *proposal) *AccountElection {
@@ -172,6 +174,9 @@ func (m *Meeting) accountElection(p *proposal) *AccountElection {
 			continue
 		}
 		line := AccountCandidate{ID: id, Member: c.member, Free: c.free, Name: c.name, Seconds: c.seconded(), Stands: m.stands(el, c), Statement: c.statement != ""}
+		if p.fixed() && line.Stands {
+			line.Words = c.statement
+		}
 		for _, n := range c.nominations {
 			line.By = append(line.By, n.by)
 		}

@@ -89,6 +89,8 @@ func TestTheRunSheetTellsPlannedAndActualTimes(t *testing.T) {
 	s.now = s.now.Add(time.Minute)
 	s.move(p, decision.PhaseDiscussion, "")
 	require.Equal(t, started, *s.agendaItem(1).Started)
+	s.move(p, decision.PhaseDraft, "Not yet.")
+	require.Nil(t, s.agendaItem(1).Started, "back in draft its time has not begun")
 	s.do(s.facil, decision.PlanTime{ID: s.id(), Proposal: p})
 	require.Zero(t, s.agendaItem(1).Minutes)
 }

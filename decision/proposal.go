@@ -71,7 +71,7 @@ type Move struct {
 	Because Because   `json:"because,omitempty" doc:"where a rule gave the reason: none_of_these"`
 	Paused  *bool     `json:"paused,omitempty" doc:"not a move: the proposal was paused, or resumed"`
 
-	Aside VerdictKind `json:"aside,omitempty" doc:"it was withdrawn or deferred with this move"`
+	Aside VerdictKind `json:"aside,omitempty" doc:"it was withdrawn, deferred or dealt with by this move"`
 	Until string      `json:"until,omitempty" doc:"the day until which it was deferred"`
 }
 

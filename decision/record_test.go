@@ -77,6 +77,21 @@ func TestWhatIsSetAsideIsDecidedAndCanBeTakenUpAgain(t *testing.T) {
 	require.Equal(t, "2026-03-14", section.Moves[1].Until)
 }
 
+func TestAnItemWithNothingToDecideIsTickedOff(t *testing.T) {
+	for _, phase := range []decision.Phase{decision.PhaseDraft, decision.PhaseBrainstorm, decision.PhaseDiscussion} {
+		s := hall(t)
+		p := s.propose(phase)
+		s.do(s.facil, decision.NoteProposal{ID: s.id(), Proposal: p})
+		item := func() decision.AgendaItem {
+			return s.m.Section(decision.SectionAgenda, decision.ToScreen).(decision.AgendaSection).Items[0]
+		}
+		require.Equal(t, decision.Noted, item().Verdict)
+		require.Equal(t, decision.PhaseDecided, item().Phase)
+		s.do(s.facil, decision.MovePhase{ID: s.id(), Proposal: p, To: decision.PhaseDiscussion, Reason: "There is something to decide."})
+		require.Empty(t, item().Verdict)
+	}
+}
+
 func TestBothDecisionsOfAMeetingSayThatOneSupersedesTheOther(t *testing.T) {
 	s := hall(t)
 	earlier, later := s.adopted(), s.adopted()

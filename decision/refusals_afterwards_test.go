@@ -165,6 +165,24 @@ func asideRefusals() []refusal {
 		}},
 		{"nothing withdrawn", decision.ErrProposalUnknown, 'f', func(s *scene) decision.Command { return decision.WithdrawProposal{ID: s.id(), Proposal: "x"} }},
 		{"nothing deferred", decision.ErrProposalUnknown, 'f', func(s *scene) decision.Command { return decision.DeferProposal{ID: s.id(), Proposal: "x"} }},
+		{"nothing ticked off", decision.ErrProposalUnknown, 'f', func(s *scene) decision.Command { return decision.NoteProposal{ID: s.id(), Proposal: "x"} }},
+		{"ticked off during a pause", decision.ErrPaused, 'f', func(s *scene) decision.Command {
+			p := s.propose(decision.PhaseDraft)
+			s.pause(p)
+			return decision.NoteProposal{ID: s.id(), Proposal: p}
+		}},
+		{"ticked off while a vote runs", decision.ErrPhasePoll, 'f', func(s *scene) decision.Command {
+			p, _ := s.polled(consensus())
+			return decision.NoteProposal{ID: s.id(), Proposal: p}
+		}},
+		{"ticked off after a vote", decision.ErrNoteVote, 'f', func(s *scene) decision.Command {
+			return decision.NoteProposal{ID: s.id(), Proposal: s.propose(decision.PhaseVote)}
+		}},
+		{"ticked off twice", decision.ErrPhaseSame, 'f', func(s *scene) decision.Command {
+			p := s.propose(decision.PhaseDraft)
+			s.do(s.facil, decision.NoteProposal{ID: s.id(), Proposal: p})
+			return decision.NoteProposal{ID: s.id(), Proposal: p}
+		}},
 		{"withdrawn with 60,000 letters", decision.ErrTooLong, 'f', func(s *scene) decision.Command {
 			return decision.WithdrawProposal{ID: s.id(), Proposal: s.propose(decision.PhaseDraft), Reason: long}
 		}},

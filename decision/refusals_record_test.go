@@ -141,6 +141,9 @@ var recordRules = []roleRule{
 	{"defer a proposal", "fct", func(s *scene) decision.Command {
 		return decision.DeferProposal{ID: s.id(), Proposal: s.propose(decision.PhaseDraft), Until: "2026-05-01", Reason: "x"}
 	}},
+	{"tick off an item", "fct", func(s *scene) decision.Command {
+		return decision.NoteProposal{ID: s.id(), Proposal: s.propose(decision.PhaseDraft)}
+	}},
 	{"say why it was decided so", "fcr", func(s *scene) decision.Command {
 		return decision.SetRationale{ID: s.id(), Proposal: s.adopted(), Rationale: decision.Rationale{Reasons: "x"}}
 	}},
@@ -248,6 +251,7 @@ func (s *scene) anyRecord(t *rapid.T, p decision.ProposalID, point decision.Poin
 		decision.EditAction{ID: s.id(), Action: taken, What: word, Member: member, Due: date},
 		decision.SettleAction{ID: s.id(), Action: taken, State: state, Note: word},
 		decision.WithdrawProposal{ID: s.id(), Proposal: p, Reason: word},
+		decision.NoteProposal{ID: s.id(), Proposal: p},
 		decision.DeferProposal{ID: s.id(), Proposal: p, Until: date, Reason: word},
 		decision.SetRationale{ID: s.id(), Proposal: p, Rationale: decision.Rationale{Reasons: word, Review: date}},
 		decision.CorrectRecord{ID: s.id(), Proposal: p, Text: word},

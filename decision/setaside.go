@@ -6,7 +6,11 @@ import "time"
 const (
 	Withdrawn VerdictKind = "withdrawn" // by its proposer, or who runs the meeting
 	Deferred  VerdictKind = "deferred"  // until a day
+	Noted     VerdictKind = "noted"     // dealt with: there was nothing to decide
 )
+
+// ErrNoteVote refuses to tick off a proposal that is put to the vote.
+var ErrNoteVote = Define(Conflict, "note_vote")
 
 // Aside says why a proposal is decided without a vote. It can be taken up again:
 // moved back, with a reason.
@@ -34,8 +38,16 @@ type DeferProposal struct {
 	Reason   string
 }
 
+// NoteProposal ticks off an item of the agenda on which there is nothing to
+// decide, such as a report.
+type NoteProposal struct {
+	ID       CommandID
+	Proposal ProposalID
+}
+
 func (c WithdrawProposal) commandID() CommandID { return c.ID }
 func (c DeferProposal) commandID() CommandID    { return c.ID }
+func (c NoteProposal) commandID() CommandID     { return c.ID }
 
 // ProposalSetAside decides a proposal without a vote.
 type ProposalSetAside struct {
@@ -102,6 +114,23 @@ func (c DeferProposal) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 		return nil, err
 	}
 	return []Body{&ProposalSetAside{p.id, p.phase, Deferred, c.Until, Reason{why}}}, m.asidable(p)
+}
+
+func (c NoteProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actRun); err != nil {
+		return nil, err
+	}
+	p, err := m.proposal(c.Proposal)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.asidable(p); err != nil {
+		return nil, err
+	}
+	if p.phase == PhaseVote {
+		return nil, ErrNoteVote
+	}
+	return []Body{&ProposalSetAside{Proposal: p.id, From: p.phase, Verdict: Noted}}, nil
 }
 
 func (e *ProposalSetAside) apply(m *Meeting, ev Event) {

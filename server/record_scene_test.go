@@ -95,6 +95,9 @@ func TestScene_DecisionsAreSetAsideExplainedAndSuperseded(t *testing.T) {
 	h.As(h.wall).Sees(`"verdict":"deferred"`, "No money.")
 	h.moves(shed, decision.PhaseDiscussion, "There is money.")
 	h.As(h.wall).SeesNo(`"verdict":"deferred"`)
+	h.As(h.ben).Does(decision.NoteProposal{ID: command(), Proposal: shed}).Refused(403, "not_allowed")
+	h.As(h.ana).Does(decision.NoteProposal{ID: command(), Proposal: shed})
+	h.As(h.wall).Sees(`"verdict":"noted"`)
 }
 
 // Who took part is counted by group for who runs the meeting, and named only

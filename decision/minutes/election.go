@@ -7,8 +7,8 @@ import (
 )
 
 // election tells what people were elected to, how they were nominated, and who
-// accepted. What candidates said for themselves is theirs: that they said it is
-// told, their words are not.
+// accepted. What candidates said for themselves is given once it was put to the
+// vote, as the voters read it; before, that they said it.
 func (t *teller) election(p decision.AccountProposal) {
 	e := p.Election
 	if e == nil {
@@ -34,7 +34,7 @@ func (t *teller) election(p decision.AccountProposal) {
 	}
 	var items []item
 	for _, c := range e.Candidates {
-		items = append(items, item{text: t.candidate(e, c)})
+		items = append(items, item{t.candidate(e, c), c.Words})
 	}
 	t.doc.add(para{t.say("minutes.election_accepted")}, list{items})
 }
@@ -88,5 +88,9 @@ func (t *teller) candidate(e *decision.AccountElection, c decision.AccountCandid
 	if c.Statement {
 		said = append(said, t.say("minutes.election_statement"))
 	}
-	return strings.Join(said, ", ") + "."
+	end := "."
+	if c.Words != "" {
+		end = ":"
+	}
+	return strings.Join(said, ", ") + end
 }

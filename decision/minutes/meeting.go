@@ -1,6 +1,7 @@
 package minutes
 
 import (
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/decision"
@@ -13,6 +14,8 @@ type teller struct {
 	names   map[decision.MemberID]string
 	doc     document
 	later   map[decision.ProposalID]decision.PastDecision
+	// rulesOf is the first poll that had each set of rules, as they are said.
+	rulesOf map[string]decision.AccountPoll
 	// pictures counts those drawn, so that each has ids of its own.
 	pictures int
 }
@@ -92,12 +95,30 @@ func (t *teller) decisions() {
 		if poll, v := newestVerdict(p); v != nil {
 			verdict = t.verdictSentence(poll.Spec, *v)
 		}
-		if p.Aside != nil {
+		switch {
+		case p.Aside != nil:
 			verdict = t.asideSentence(*p.Aside)
+		case t.untouched(p) && !running(t.account):
+			verdict = t.say("minutes.untouched")
 		}
 		items = append(items, item{text: t.say("minutes.decision", "place", i+1, "title", t.titleOf(p), "verdict", verdict)})
 	}
 	t.doc.add(heading{2, t.say("minutes.decisions")}, list{items})
+}
+
+// untouched tells whether a proposal only stood on the agenda: a title, and
+// nothing came of it. It has its line among the decisions, and no part of its own.
+func (t *teller) untouched(p decision.AccountProposal) bool {
+	if p.Phase != decision.PhaseDraft || len(p.Versions) > 1 || p.Versions[0].Text != "" || erased(p.Versions[0]) ||
+		len(p.Moves)+len(p.Polls)+len(p.Conflicts)+len(p.Relations) > 0 ||
+		p.Brainstorm != nil || p.Discussion != nil || p.Election != nil || p.Rationale != nil {
+		return false
+	}
+	if r := t.account.Record; r != nil && slices.ContainsFunc(r.Points, func(o decision.PointLine) bool { return o.Proposal == p.ID }) {
+		return false
+	}
+	f := t.account.Floor
+	return f == nil || !slices.ContainsFunc(f.Checks, func(c decision.AccountCheck) bool { return c.Proposal == p.ID })
 }
 
 // newestVerdict is the verdict of the round that was closed last, of all whose

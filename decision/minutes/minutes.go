@@ -87,14 +87,17 @@ func (l *Languages) Write(w io.Writer, a decision.Account, o Options) error {
 	default:
 		return fmt.Errorf("%w: %q", ErrFormat, o.Format)
 	}
-	t := &teller{words: l.words(o.Language, a.Meeting), account: a, names: namesOf(a), later: map[decision.ProposalID]decision.PastDecision{}}
+	t := &teller{words: l.words(o.Language, a.Meeting), account: a, names: namesOf(a), later: map[decision.ProposalID]decision.PastDecision{},
+		rulesOf: map[string]decision.AccountPoll{}}
 	for _, d := range o.Later {
 		t.later[d.Proposal] = d
 	}
 	t.head(o.Proposal != "", from)
 	t.people()
 	for i := from; i < to; i++ {
-		t.proposal(i+1, a.Proposals[i])
+		if o.Proposal != "" || !t.untouched(a.Proposals[i]) {
+			t.proposal(i+1, a.Proposals[i])
+		}
 	}
 	t.temperatures(2, "")
 	t.questions()

@@ -119,7 +119,7 @@ func TestTimesAreInTheMeetingsZone(t *testing.T) {
 func TestATimeOnAnotherDayBearsItsDate(t *testing.T) {
 	s, ada := garden(t)
 	s.wait(24 * 60)
-	s.propose(ada, "Late", "")
+	s.propose(ada, "Late", "Words.")
 	require.Contains(t, written(t, s.meeting.Account(), minutes.Options{Format: minutes.Markdown}), "forward at 2026-03-15 19:00")
 }
 
@@ -224,4 +224,31 @@ func TestALongTextRewrittenFromEndToEndIsToldWhole(t *testing.T) {
 	got := written(t, s.meeting.Account(), minutes.Options{Format: minutes.Markdown})
 	require.Equal(t, half, strings.Count(got, "\n- a\n"))
 	require.Equal(t, half, strings.Count(got, "\n+ b\n"))
+}
+
+func TestWhatWasNotTakenUpHasOneLine(t *testing.T) {
+	s, ada := garden(t)
+	s.propose(ada, "Only a title", "")
+	s.propose(ada, "With words", "We do it.")
+	s.do(ada, decision.EndMeeting{ID: s.id()})
+	text := written(t, s.meeting.Account(), minutes.Options{Format: minutes.Markdown})
+	require.Contains(t, text, "“Only a title”: Not taken up.")
+	require.NotContains(t, text, "## 1. Only a title")
+	require.Contains(t, text, "## 2. With words")
+}
+
+func TestRulesAreToldOnceAndAVoteThatWasReplacedNotAtAll(t *testing.T) {
+	a := consensusAndApproval(t).meeting.Account()
+	p := &a.Proposals[0]
+	opened, planned := p.Polls[0], p.Polls[0]
+	again := opened
+	again.ID, planned.ID, planned.Rounds = "again", "planned", nil
+	p.Polls = []decision.AccountPoll{opened, planned, again}
+	text := written(t, a, minutes.Options{Format: minutes.Markdown, Proposal: p.ID})
+	require.Equal(t, 1, strings.Count(text, "and open to everyone while it ran:"))
+	require.Equal(t, 1, strings.Count(text, "were those of the vote “"))
+	require.NotContains(t, text, "but not opened")
+
+	p.Polls = []decision.AccountPoll{opened, planned}
+	require.Contains(t, written(t, a, minutes.Options{Format: minutes.Markdown, Proposal: p.ID}), "but not opened")
 }

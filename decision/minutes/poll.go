@@ -1,10 +1,19 @@
 package minutes
 
-import "github.com/folkmoot/folkmoot/decision"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/folkmoot/folkmoot/decision"
+)
 
 // poll tells a vote: its question, its rules as they stood before it opened,
 // and every round.
 func (t *teller) poll(p decision.AccountProposal, q decision.AccountPoll) {
+	if len(q.Rounds) == 0 {
+		t.unopened(p, q)
+		return
+	}
 	t.doc.add(heading{3, t.say("minutes.poll", "question", q.Spec.Question)})
 	if len(q.Spec.Options) > 0 {
 		var items []item
@@ -13,14 +22,7 @@ func (t *teller) poll(p decision.AccountProposal, q decision.AccountPoll) {
 		}
 		t.doc.add(para{t.say("minutes.options")}, list{items})
 	}
-	lead := t.say("minutes.rules_planned")
-	if len(q.Rounds) > 0 {
-		lead = t.say("minutes.rules", "time", t.time(q.Rounds[0].Opened))
-	}
-	t.doc.add(para{lead}, list{t.rules(q.Spec)})
-	if len(q.Rounds) == 0 {
-		t.doc.say(t.say("minutes.planned", "time", t.time(q.Planned)))
-	}
+	t.ruled(q)
 	for i, r := range q.Rounds {
 		if len(q.Rounds) > 1 {
 			t.doc.add(heading{4, t.say("minutes.round", "round", r.Round)})
@@ -31,6 +33,29 @@ func (t *teller) poll(p decision.AccountProposal, q decision.AccountPoll) {
 		}
 	}
 	t.followed(p, q)
+}
+
+// unopened tells in one sentence of a vote that was only prepared; nothing where a
+// later one of the same proposal was opened.
+func (t *teller) unopened(p decision.AccountProposal, q decision.AccountPoll) {
+	at := slices.IndexFunc(p.Polls, func(one decision.AccountPoll) bool { return one.ID == q.ID })
+	if !slices.ContainsFunc(p.Polls[at+1:], func(one decision.AccountPoll) bool { return len(one.Rounds) > 0 }) {
+		t.doc.add(heading{3, t.say("minutes.poll", "question", q.Spec.Question)},
+			para{t.say("minutes.planned", "time", t.time(q.Planned))})
+	}
+}
+
+// ruled gives the rules of a vote, or names the earlier vote that had the same.
+func (t *teller) ruled(q decision.AccountPoll) {
+	rules := t.rules(q.Spec)
+	said := fmt.Sprint(rules)
+	opened := t.time(q.Rounds[0].Opened)
+	if earlier, has := t.rulesOf[said]; has {
+		t.doc.say(t.say("minutes.rules_same", "time", opened, "question", earlier.Spec.Question, "earlier", t.time(earlier.Rounds[0].Opened)))
+		return
+	}
+	t.rulesOf[said] = q
+	t.doc.add(para{t.say("minutes.rules", "time", opened)}, list{rules})
 }
 
 // followed tells which later vote took the place of this one, or may overrule it.
@@ -89,9 +114,9 @@ func (t *teller) round(q decision.AccountPoll, r decision.AccountRound) {
 	t.reasons(r)
 	t.calls(r)
 	t.verdict(q.Spec, r)
-	t.lot(r)
 	t.announced(q.Spec, r)
 	t.talks(r)
+	t.lot(r)
 }
 
 // opening tells when, by whom and on which text a round was opened.

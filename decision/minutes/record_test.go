@@ -63,6 +63,7 @@ func boardMeeting(t *testing.T) *scene {
 	bikes := s.propose(ada, "A shed for bicycles", "We build one.")
 	s.do(ada, decision.DeferProposal{ID: s.id(), Proposal: bikes, Until: "2026-04-11", Reason: "The architect is ill."})
 	s.do(ada, decision.WithdrawProposal{ID: s.id(), Proposal: s.propose(ada, "New curtains", "")})
+	s.do(ada, decision.NoteProposal{ID: s.id(), Proposal: s.propose(ada, "Reports", "")})
 	s.do(ada, decision.SetEquity{ID: s.id(), Minutes: true})
 	s.wait(1)
 	s.do(ada, decision.EndMeeting{ID: s.id()})

@@ -32,6 +32,14 @@ func (a *API) decided() {
 		return decision.DeferProposal{ID: in.Body.ID, Proposal: in.Proposal, Until: in.Body.Until, Reason: in.Body.Reason}
 	})
 
+	type noteProposal struct {
+		ProposalPath
+		Body struct{ CommandBody }
+	}
+	command(a, http.MethodPost, "/proposals/{proposal}/note", "noteProposal", "Tick off a proposal on which there is nothing to decide", func(in *noteProposal) decision.Command {
+		return decision.NoteProposal{ID: in.Body.ID, Proposal: in.Proposal}
+	})
+
 	type setRationale struct {
 		ProposalPath
 		Body struct {

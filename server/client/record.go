@@ -23,6 +23,8 @@ func routeOfRecord(cmd decision.Command) (route, bool) {
 		return post(body{"id": x.ID, "reason": x.Reason}, "proposals", string(x.Proposal), "conflicts", string(x.Member), "reinstate")
 	case decision.WithdrawProposal:
 		return post(body{"id": x.ID, "reason": x.Reason}, "proposals", string(x.Proposal), "withdraw")
+	case decision.NoteProposal:
+		return post(body{"id": x.ID}, "proposals", string(x.Proposal), "note")
 	case decision.DeferProposal:
 		return post(body{"id": x.ID, "until": x.Until, "reason": x.Reason}, "proposals", string(x.Proposal), "defer")
 	case decision.SetRationale:

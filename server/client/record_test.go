@@ -33,6 +33,8 @@ func (h *house) forTheRecord(meeting decision.MeetingID, roof, shed decision.Pro
 	require.Len(h.t, conflicts[0].Steps, 3)
 	do(bo, decision.WithdrawProposal{ID: id(), Proposal: shed, Reason: "Not this year."})
 	do(runs, decision.MovePhase{ID: id(), Proposal: shed, To: decision.PhaseDiscussion, Reason: "This year, after all."})
+	do(runs, decision.NoteProposal{ID: id(), Proposal: shed})
+	do(runs, decision.MovePhase{ID: id(), Proposal: shed, To: decision.PhaseDiscussion, Reason: "There is something to decide."})
 	do(runs, decision.DeferProposal{ID: id(), Proposal: shed, Until: "2099-01-31", Reason: "No money."})
 
 	do(runs, decision.SetNotice{ID: id(), Notice: decision.Notice{Body: "Board", Place: "Town hall"}})

@@ -32,7 +32,7 @@ test('a hall speaks in turn, fairly, and says what it feels and asks', async ({ 
   await wall.goto(((await link.json()) as { url: string }).url);
 
   await test.step('the order is made fair', async () => {
-    await press(ana, 'First come');
+    await press(ana, 'Who speaks next: in order of hands');
     const dialog = ana.getByRole('dialog', { name: 'How the floor is given' });
     await dialog.getByRole('radio', { name: /^Fair/ }).check();
     await dialog.getByLabel('Seconds for each turn').fill('60');

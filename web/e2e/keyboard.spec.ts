@@ -95,6 +95,8 @@ test('dialogs keep the focus and give it back; the console has keys', async ({ h
     await writeProposal(ana, 'Second', 'Two.');
     const agenda = ana.getByRole('navigation', { name: 'Agenda' });
     const work = ana.getByRole('main');
+    await expect(work.getByRole('heading', { name: 'Second' })).toBeVisible();
+    await ana.keyboard.press('k');
     await expect(work.getByRole('heading', { name: 'First' })).toBeVisible();
     await ana.keyboard.press('j');
     await expect(work.getByRole('heading', { name: 'Second' })).toBeVisible();

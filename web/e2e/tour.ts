@@ -235,7 +235,7 @@ export class Tour {
     await this.sees(wall, this.plural('floor.count', 1));
     await this.look(host, 'console, a hand');
     await this.dialog(host, 'console, how the floor is given', () =>
-      this.press(host, 'floor.order.first_come'),
+      this.press(host, 'floor.next.first_come'),
     );
     await this.press(host, 'floor.give', { name: 'Ben' });
     await this.sees(phone, this.t('floor.yours'));

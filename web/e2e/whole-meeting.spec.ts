@@ -90,7 +90,7 @@ async function rank(page: Page, ...options: string[]) {
 async function decide(chair: Page) {
   await press(chair, 'Record the decision');
   await expect(
-    chair.getByRole('button', { name: /^(Go to the next proposal|End the meeting)$/ }),
+    chair.locator('.next').getByRole('button', { name: /^(Go to the next proposal|End the meeting)$/ }),
   ).toBeVisible();
 }
 
@@ -105,6 +105,7 @@ test('three proposals, from the brainstorm to the minutes', async ({ hall }) => 
     'The waterworks lend us the pump house. What do we make of it?',
   );
   await writeProposal(chair, 'Days for the market', 'On which days do we hold the market?');
+  await chair.getByRole('button', { name: /Sponsor the trees/ }).click();
 
   await test.step('a discussion and a consensus', () => consensus(people));
   await test.step('a brainstorm in silence, then dots, then options', () => brainstorm(people));

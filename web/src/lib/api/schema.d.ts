@@ -1372,6 +1372,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/proposals/{proposal}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tick off a proposal on which there is nothing to decide */
+        post: operations["noteProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/proposals/{proposal}/pause": {
         parameters: {
             query?: never;
@@ -2103,6 +2120,7 @@ export interface components {
             seconds: number;
             stands: boolean;
             statement: boolean;
+            words?: string;
         };
         AccountCard: {
             alternative?: string;
@@ -3660,7 +3678,7 @@ export interface components {
             into: string;
         };
         Move: {
-            /** @description it was withdrawn or deferred with this move */
+            /** @description it was withdrawn, deferred or dealt with by this move */
             aside?: string;
             /** Format: date-time */
             at: string;
@@ -3815,6 +3833,10 @@ export interface components {
             /** @description of who nominates */
             name: string;
             reason?: string;
+        };
+        NoteProposalBody: {
+            /** @description a version 4 UUID made by the client, once for each intent: sent again, it happens once */
+            id: string;
         };
         Notice: {
             /** @description who meets, such as the board */
@@ -8151,6 +8173,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OpenNominationsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    noteProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                /** @description the proposal's id */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteProposalBody"];
             };
         };
         responses: {

@@ -37,7 +37,7 @@ export type Show = 'live' | 'turnout' | 'reveal';
 export type Names = 'live' | 'after_close' | 'facilitator';
 /** What a vote came to. */
 type VoteVerdict = 'adopted' | 'not_adopted' | 'blocked' | 'no_quorum' | 'tied' | 'elected' | 'uncalled';
-export type VerdictKind = VoteVerdict | 'withdrawn' | 'deferred';
+export type VerdictKind = VoteVerdict | 'withdrawn' | 'deferred' | 'noted';
 type State = 'running' | 'ended';
 
 export type Method =

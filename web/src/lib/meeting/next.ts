@@ -1,4 +1,5 @@
 import type {
+  AgendaItem,
   CandidatesSection,
   IdeasSection,
   MeetingSection,
@@ -34,6 +35,13 @@ interface Moment {
   preparing: boolean;
   /** The next proposal of the agenda that is not decided, if there is one. */
   following: string | undefined;
+}
+
+/** The undecided proposal that follows on the agenda; after the last comes the first. */
+export function followingOf(items: AgendaItem[], selected: string | undefined): string | undefined {
+  const at = items.findIndex((i) => i.id === selected) + 1;
+  return [...items.slice(at), ...items.slice(0, at)].find((i) => i.phase !== 'decided' && i.id !== selected)
+    ?.id;
 }
 
 /** Suggests a step. It only chooses among buttons: whether a step may be taken, the server decides. */

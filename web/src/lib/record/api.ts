@@ -50,6 +50,7 @@ export function recordApi(meeting: string) {
     reinstate: (proposal: string, member: string, reason: string) =>
       command('POST', `${of(proposal)}/conflicts/${member}/reinstate`, { reason }),
     withdraw: (proposal: string, reason: string) => command('POST', `${of(proposal)}/withdraw`, { reason }),
+    note: (proposal: string) => command('POST', `${of(proposal)}/note`, {}),
     defer: (proposal: string, until: string, reason: string) =>
       command('POST', `${of(proposal)}/defer`, { until, reason }),
     explain: (proposal: string, rationale: Rationale) =>
