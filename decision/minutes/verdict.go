@@ -1,6 +1,8 @@
 package minutes
 
 import (
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/decision"
@@ -93,10 +95,29 @@ func (t *teller) verdictSentence(s decision.PollSpec, v decision.Verdict) string
 	if v.Kind == decision.Tied {
 		options = v.Tied
 	}
+	key := "verdict.sentence." + outcome(s, v.Kind)
 	if len(options) == 0 {
-		return t.say("verdict.sentence." + string(v.Kind))
+		return t.say(key)
 	}
-	return t.say("verdict.sentence."+string(v.Kind), "names", t.options(s, options))
+	return oneStop.ReplaceAllString(t.say(key, "names", t.options(s, options)), "$1")
+}
+
+// oneStop finds the full stop after a name that ends in a mark of its own.
+var oneStop = regexp.MustCompile(`([.!?]\x{2069}?)\.$`)
+
+// outcome is a verdict's kind in the words for a proposal, for options or for
+// people.
+func outcome(s decision.PollSpec, k decision.VerdictKind) string {
+	people := slices.ContainsFunc(s.Options, func(o decision.Option) bool { return o.Candidate != "" })
+	switch {
+	case k == decision.Elected && people:
+		return "elected_people"
+	case k != decision.NotAdopted || len(s.Options) == 0:
+		return string(k)
+	case people:
+		return "none_elected"
+	}
+	return "none_chosen"
 }
 
 // uncalled says that a round of rough consensus still waits for its call, or

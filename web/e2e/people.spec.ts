@@ -105,7 +105,7 @@ test('people are nominated, accept or decline, say who they are, and are elected
     await rank(cleo, 'Cleo');
     await rank(dov, 'Cleo');
     await closeVote(ana);
-    for (const page of [ana, ben, cleo, dov, wall]) await sees(page, 'Chosen: Cleo.');
+    for (const page of [ana, ben, cleo, dov, wall]) await sees(page, 'Elected: Cleo.');
   });
   expect(found).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type {
   AgendaItem,
+  CandidatesSection,
   IdeasSection,
   MeetingSection,
   Next,
@@ -15,6 +16,8 @@ export type Step =
   | 'open_brainstorm'
   | 'reveal_ideas'
   | 'open_discussion'
+  | 'open_nominations'
+  | 'close_nominations'
   | 'open_vote'
   | 'close_vote'
   | 'proposal'
@@ -27,6 +30,7 @@ interface Moment {
   proposal: ProposalSection | undefined;
   poll: PollSection | undefined;
   ideas: IdeasSection | undefined;
+  election: CandidatesSection | undefined;
   /** The facilitator is preparing a vote. */
   preparing: boolean;
   /** The next proposal of the agenda that is not decided, if there is one. */
@@ -54,7 +58,9 @@ export function nextStep(moment: Moment): Step {
       if (moment.preparing) return 'open_vote';
       return moment.ideas?.revealed ? 'open_discussion' : 'reveal_ideas';
     case 'discussion':
-      return 'open_vote';
+      if (!moment.election?.rule) return 'open_vote';
+      if (moment.election.open) return 'close_nominations';
+      return moment.election.standing ? 'open_vote' : 'open_nominations';
     case 'vote':
       if (poll?.state !== 'closed' || moment.preparing) return 'open_vote';
       return poll.next[0] ?? 'discuss';

@@ -38,6 +38,7 @@ describe('a ballot of candidates', () => {
     { method: 'consensus' },
     { method: 'approval', approval: { seats: 1 } },
     { method: 'ranked', ranked: {} },
+    { method: 'stv', stv: { seats: 2 } },
   ].map((spec) => ({ code: spec.method, spec: { quorum: {}, template: spec.method, ...spec } })) as Way[];
   const one = [line('a', 'accepted')];
   const two = [...one, line('b', 'accepted')];
@@ -62,10 +63,15 @@ describe('a ballot of candidates', () => {
     ]);
   });
 
-  it('is by approval for several seats, unless another way was chosen', async () => {
+  it('is by single transferable vote for several seats, as secret as can be, unless another way was chosen', async () => {
     const plan = new PollPlan(() => Promise.resolve(ways));
     await plan.takeCandidates(two, 2, 'None of these');
-    expect(plan.spec(0)).toMatchObject({ method: 'approval', approval: { seats: 2 } });
+    expect(plan.spec(0)).toMatchObject({
+      method: 'stv',
+      stv: { seats: 2 },
+      names: 'facilitator',
+      show: 'turnout',
+    });
     plan.use('ranked');
     await plan.takeCandidates(two, 2, 'None of these');
     expect(plan.spec(0).method).toBe('ranked');

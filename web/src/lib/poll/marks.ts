@@ -1,8 +1,12 @@
 import type { Marks, PollSpec } from '../api/types';
 import { i18n, t } from '../i18n/i18n.svelte';
 
+/** Whether people stand for election. */
+export const ofPeople = (spec: PollSpec): boolean => !!spec.options?.some((o) => o.candidate);
+
 export function optionNames(spec: PollSpec, ids: readonly string[] = []): string {
   const names = ids.map((id) => optionName(spec, id));
+  if (ofPeople(spec)) return i18n.all(names);
   return names.length > 1 ? i18n.all(names.map((text) => t('quote', { text }))) : (names[0] ?? '');
 }
 

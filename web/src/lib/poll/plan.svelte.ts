@@ -102,7 +102,7 @@ export class PollPlan {
     const template = this.#templates.find((t) => t.code === code);
     if (!template) return;
     const spec = structuredClone(template.spec);
-    const { show, when_all, grace, by_weight, question } = this.rule;
+    const { show, names, when_all, grace, by_weight, question } = this.rule;
     const also = spec.quorum.also ?? [];
     this.each = also.find((n) => n.each && n.of === 'presence')?.share;
     this.rule = {
@@ -112,7 +112,7 @@ export class PollPlan {
       when_all,
       grace,
       by_weight,
-      names: (spec.names as string) ? spec.names : 'after_close',
+      names: this.elects ? names : (spec.names as string) ? spec.names : 'after_close',
       groups: { ...spec.groups },
       quorum: {
         ...spec.quorum,
@@ -176,13 +176,24 @@ export class PollPlan {
     this.options = ideas.map((i) => ({ id: newId(), name: oneLine(i.text), idea: i.id }));
   }
 
-  /** Puts candidates to the vote; where there is but one, none of these is the other option. */
+  /** People stand for election. */
+  get elects(): boolean {
+    return this.options.some((o) => o.candidate);
+  }
+
+  /**
+   * Puts candidates to the vote; where there is but one, none of these is the other
+   * option. At first the ballot is as secret as it can be; the facilitator may change it.
+   */
   async takeCandidates(stand: readonly CandidateLine[], seats: number, none: string): Promise<void> {
     await this.ready();
-    if (!this.chooses) this.use(seats > 1 ? 'approval' : 'ranked');
+    const first = !this.elects;
+    const alone = this.options.length === 1;
+    if (first && !(this.chooses && seats === 1)) this.use(seats > 1 ? 'stv' : 'ranked');
     this.seats = seats;
     this.options = stand.map((c) => ({ id: newId(), name: c.name, candidate: c.id }));
-    this.none = stand.length === 1 ? none : '';
+    if (first || alone || stand.length === 1) this.none = stand.length === 1 ? none : '';
+    if (first) Object.assign(this.rule, { names: 'facilitator', show: 'turnout' });
   }
 
   /** The settings as they are sent; now is the server's time in milliseconds. */

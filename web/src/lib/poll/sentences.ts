@@ -1,6 +1,6 @@
 import type { Check, Flip, PollSection, PollSpec, Share, Verdict } from '../api/types';
 import { i18n, type Key, t } from '../i18n/i18n.svelte';
-import { optionName, optionNames } from './marks';
+import { ofPeople, optionName, optionNames } from './marks';
 
 /** A share in words: "a quarter", "more than half", "9/10". */
 export function shareText(share: Share): string {
@@ -27,11 +27,25 @@ export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string 
   }
   const when = final ? 'sentence' : 'standing';
   if (v.kind === 'uncalled' && v.call) return t('verdict.sentence.appealed');
-  const objected = v.kind === 'blocked' && (spec.method === 'consent' || spec.method === 'lazy');
-  const said = t(`verdict.${when}.${objected ? 'objected' : v.kind}`, { names });
+  const said = t(`verdict.${when}.${outcome(v, spec)}`, { names }).replace(/([.!?]\u2069?)\.$/, '$1');
+  const short = v.kind === 'not_adopted' ? lacking(v) : [];
+  if (short.length) return `${said} ${t('verdict.in_groups', { groups: i18n.all(short) })}`;
   const also = v.kind === 'tied' && v.elected?.length;
   return also ? `${said} ${t('verdict.also_elected', { names: optionNames(spec, v.elected) })}` : said;
 }
+
+/** A verdict's kind in the words for a proposal, for options or for people. */
+function outcome({ kind }: Verdict, spec: PollSpec) {
+  if (kind === 'blocked' && (spec.method === 'consent' || spec.method === 'lazy')) return 'objected';
+  if (kind === 'elected' && ofPeople(spec)) return 'elected_people';
+  if (kind !== 'not_adopted' || !spec.options?.length) return kind;
+  return ofPeople(spec) ? 'none_elected' : 'none_chosen';
+}
+
+/** The groups in which the rule is not met. */
+const lacking = (v: Verdict): string[] => [
+  ...new Set(v.checks.flatMap((c) => (c.group && !c.met ? [c.group] : []))),
+];
 
 /** The tie that a closed poll's rule broke, if there was one. */
 export function brokenText(v: Verdict, spec: PollSpec): string {
