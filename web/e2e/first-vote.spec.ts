@@ -97,7 +97,6 @@ test('the first vote: from the QR code to the minutes', async ({ hall }) => {
   const dora = await hall.enter('phone');
   await test.step('a consensus vote: a block, and what would change it', async () => {
     await writeProposal(ana, 'Open the repair café on Saturdays', 'From ten to four, in the old depot.');
-    await press(ana, 'Go to the next proposal');
     await discuss(ana);
     await openConsensus(ana);
     await take(cem, 'Block');
