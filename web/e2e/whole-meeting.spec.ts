@@ -189,7 +189,7 @@ async function brainstorm({ chair, ana, ben, cleo, screen }: People) {
   await board.getByLabel(/A café for repairs/).check();
   await board.getByLabel(/A repair café/).check();
   await press(chair, 'Merge the two');
-  await chair.getByRole('dialog').getByRole('button', { name: 'A repair café' }).click();
+  await chair.getByRole('dialog').getByRole('button', { name: 'Keep “A repair café”' }).click();
   await expect(board.getByText('A café for repairs')).toHaveCount(0);
 
   await dots(ana, 'A boat shed').getByRole('button', { name: 'Place a dot' }).click();
