@@ -190,4 +190,5 @@ func (e *MemberRenamed) apply(m *Meeting, _ Event) {
 	p := m.roll.byID[e.Member]
 	p.name = e.Who.Name
 	m.touchMember(p.id)
+	m.touchName(p.id)
 }
