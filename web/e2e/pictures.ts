@@ -54,27 +54,28 @@ const cafeBefore = cafe.text
   .replace('every Saturday from ten to four', 'every Saturday and Sunday')
   .replace('1,500', '2,500');
 
-/** Two pictures of a page as it stands, or of its whole length. */
-async function dayAndNight(page: Page, file: string, fullPage = false) {
+/** Pictures of a page as it stands, and of all that it scrolls to where that is asked for. */
+async function dayAndNight(page: Page, file: string, whole = false) {
   await page.locator('aside').evaluateAll((sides) => sides.forEach((side) => side.scrollTo(0, 0)));
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
-    await page.screenshot({ path: `${file}-${colorScheme}.png`, fullPage });
+    await page.screenshot({ path: `${file}-${colorScheme}.png` });
+    if (whole) await seeToTheEnd(page, `${file}-${colorScheme}-whole.png`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-/** The window grows until what scrolls in the middle of the console is seen to its end. */
+/** The window grows until what scrolls in it, or in the middle of the console, is seen to its end. */
 async function seeToTheEnd(page: Page, file: string) {
   const size = page.viewportSize();
-  const more = await page
-    .locator('main .scroll')
-    .evaluateAll((all) => Math.max(0, ...all.map((e) => e.scrollHeight - e.clientHeight)));
+  const more = await page.locator('html, main .scroll').evaluateAll((all) => {
+    return Math.max(...all.map((e) => e.scrollHeight - e.clientHeight));
+  });
   if (!size || more < 40) return;
   await page.setViewportSize({ ...size, height: size.height + more });
-  await page.screenshot({ path: `${file}-whole.png` });
+  await page.screenshot({ path: file });
   await page.setViewportSize(size);
 }
 
@@ -307,8 +308,7 @@ test('the tour', async ({ hall }) => {
   const tour = new Tour(hall, language, async (page, state) => {
     const number = String(++states).padStart(3, '0');
     const file = path.join(into, `${number}-${state.replace(/[^a-z0-9]+/gi, '-')}`);
-    await dayAndNight(page, file, page !== tour.host && page !== tour.wall);
-    if (page === tour.host) await seeToTheEnd(page, file);
+    await dayAndNight(page, file, page !== tour.wall);
   });
   await tour.walk();
 });
