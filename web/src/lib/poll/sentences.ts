@@ -20,6 +20,7 @@ export function leastText(share: Share): string {
 
 /** What a verdict says, as it stands or for good. */
 export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string {
+  if (v.early) return t('verdict.standing.early');
   if (v.none) return t(final ? 'verdict.none_of_these' : 'verdict.none_standing');
   const names = optionNames(spec, v.kind === 'tied' ? v.tied : v.elected);
   if (!final && v.kind === 'tied' && spec.tie && spec.tie !== 'stands') {
