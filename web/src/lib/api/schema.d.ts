@@ -3661,6 +3661,8 @@ export interface components {
         };
         MemberLine: {
             admitted: boolean;
+            /** @description somebody else bears the same name */
+            alike?: boolean;
             group?: string;
             id: string;
             name: string;
@@ -4158,7 +4160,7 @@ export interface components {
             told: number;
             /**
              * Format: int64
-             * @description entitled to vote; when closed, as it was at close
+             * @description entitled to vote; when closed, as it was at close; 0 before the first opening
              */
             voters: number;
             /** @description why it was closed without quorum */
