@@ -88,7 +88,7 @@ func New(ctx context.Context, cfg Config) (s *Server, err error) {
 	if s.journal, err = journal.Open(cfg.Data, journal.Options{MaxSize: cfg.MaxSize, MinFree: cfg.MinFree, Logger: cfg.Logger}); err != nil {
 		return s, err
 	}
-	if s.blobs, err = blobs.Open(filepath.Join(cfg.Data, "blobs")); err != nil {
+	if s.blobs, err = blobs.Open(filepath.Join(cfg.Data, "blobs"), s.journal.CheckSpace); err != nil {
 		return s, err
 	}
 	if s.people, err = identity.Open(s.journal, identity.Options{Now: cfg.Clock}); err != nil {
