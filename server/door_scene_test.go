@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -193,4 +194,28 @@ func TestScene_AnIDThatIsNone(t *testing.T) {
 	requireRefusal(t, err, 422, "bad_id")
 	_, err = h.host.Found(h.ctx, decision.FoundOrganisation{ID: "x", Name: "Union"})
 	requireRefusal(t, err, 422, "bad_id")
+}
+
+// Only where nobody listens is it said that no server runs.
+func TestControl_WhoDoesNotAnswer(t *testing.T) {
+	dir := t.TempDir()
+	_, err := server.Control(t.Context(), dir, "/link")
+	require.ErrorIs(t, err, server.ErrNotRunning)
+	l, err := net.Listen("unix", filepath.Join(dir, "control.sock"))
+	require.NoError(t, err)
+	var hangsUp sync.WaitGroup
+	hangsUp.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = conn.Close()
+		}
+	})
+	_, err = server.Control(t.Context(), dir, "/link")
+	require.Error(t, err)
+	require.NotErrorIs(t, err, server.ErrNotRunning)
+	require.NoError(t, l.Close())
+	hangsUp.Wait()
 }
