@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { type APIRequestContext, request } from '@playwright/test';
 
-type Marks = { position?: string; reason?: string; approved?: string[] };
+type Marks = { position?: string; reason?: string; approved?: string[]; answer?: string };
 type Answer = Record<string, unknown>;
 
 /** Somebody who speaks the API directly: it sets the scene that a test or picture is about. */

@@ -6,6 +6,7 @@ import { expect, type Page } from '@playwright/test';
 
 import { Actor, approval, consensus } from './api';
 import type { Hall } from './hall';
+import { Rooms } from './tour-rooms';
 
 type Catalogue = Record<string, string | Record<string, string>>;
 
@@ -27,8 +28,8 @@ export class Tour {
   chair!: Actor;
 
   constructor(
-    private readonly hall: Hall,
-    private readonly language: string,
+    readonly hall: Hall,
+    readonly language: string,
     private readonly see: Look,
   ) {
     this.#words = catalogue(language);
@@ -103,6 +104,7 @@ export class Tour {
     await this.positions();
     await this.options();
     await this.leaving();
+    await new Rooms(this).walk();
   }
 
   /** Home, the way in, and the lobby. */
