@@ -136,9 +136,7 @@ func (c OpenMeeting) inviteAll(bodies []Body) ([]Body, error) {
 
 func (e *MemberInvited) apply(m *Meeting, ev Event) {
 	p := &member{id: e.Member, name: e.Who.Name, role: e.Role, group: e.Group, weight: max(1, e.Weight), roles: []RoleSince{{e.Role, ev.At}}}
-	m.roll.byID[p.id] = p
-	m.roll.order = append(m.roll.order, p.id)
-	m.roll.waiting++
+	m.roll.add(p)
 	m.roll.change(p, func() { p.admitted = true })
 	m.touchMember(p.id)
 }

@@ -31,14 +31,17 @@ func (c JoinMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !c.Simulated { // phones of a second rehearsal are numbered as those of the first
+		if err := m.roll.free(name, ""); err != nil {
+			return nil, err
+		}
+	}
 	return []Body{&MemberJoined{c.Member, Participant, m.joining == JoinOpen, Name{name}}}, nil
 }
 
 func (e *MemberJoined) apply(m *Meeting, ev Event) {
 	p := &member{id: e.Member, name: e.Who.Name, role: e.Role, weight: 1, roles: []RoleSince{{e.Role, ev.At}}}
-	m.roll.byID[p.id] = p
-	m.roll.order = append(m.roll.order, p.id)
-	m.roll.waiting++
+	m.roll.add(p)
 	if e.Admitted {
 		m.admit(p, ev.At)
 	}
@@ -84,6 +87,7 @@ func (e *MemberRemoved) apply(m *Meeting, ev Event) {
 		m.depart(p, ev.At)
 		p.removed, p.gone = true, ev.At
 	})
+	m.roll.unname(p)
 	m.withdrawBallots(p, ev.At)
 	m.touchMember(p.id)
 }
@@ -183,11 +187,16 @@ func (c RenameMember) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if p.name == name {
 		return nil, nil
 	}
+	if by.member == p.id {
+		if err := m.roll.free(name, p.id); err != nil {
+			return nil, err
+		}
+	}
 	return []Body{&MemberRenamed{c.Member, Name{name}}}, nil
 }
 
 func (e *MemberRenamed) apply(m *Meeting, _ Event) {
 	p := m.roll.byID[e.Member]
-	p.name = e.Who.Name
+	m.roll.bear(p, e.Who.Name)
 	m.touchMember(p.id)
 }

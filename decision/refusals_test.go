@@ -102,6 +102,10 @@ func meetingRefusals() []refusal {
 			return decision.JoinMeeting{ID: s.id(), Member: s.part.Member(), Name: "New", Code: joinCode}
 		}},
 		{"a wrong code", decision.ErrJoinCode, 'g', join(func(c *decision.JoinMeeting) { c.Code = "XXXX" })},
+		{"a name that somebody bears", decision.ErrNameTaken, 'g', named(" ada ")},
+		{"renaming oneself to such a name", decision.ErrNameTaken, 'p', func(s *scene) decision.Command {
+			return decision.RenameMember{ID: s.id(), Member: s.part.Member(), Name: "ADA"}
+		}},
 		{"an empty name", decision.ErrEmpty, 'g', named(" \u3000 ")},
 		{"a name that cannot be seen", decision.ErrBadCharacter, 'g', named("\u200b \u200b")},
 		{"a name of 81 letters", decision.ErrTooLong, 'g', named(strings.Repeat("é", 81))},

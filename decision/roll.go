@@ -41,6 +41,7 @@ var acts = map[Role]map[act]bool{
 type member struct {
 	id       MemberID
 	name     string
+	known    string // the name as it tells people apart; "" of who was removed
 	role     Role
 	group    string
 	weight   int // of a ballot in polls by weight; 1 or more
@@ -72,9 +73,12 @@ type roll struct {
 	voters  int // admitted, not removed, entitled to vote: the roll R
 	present int // of the voters, those present: P
 	groups  map[string]GroupCount
+	named   map[string][]MemberID // who bears a name, by what sameName makes of it
 }
 
-func newRoll() roll { return roll{byID: map[MemberID]*member{}, groups: map[string]GroupCount{}} }
+func newRoll() roll {
+	return roll{byID: map[MemberID]*member{}, groups: map[string]GroupCount{}, named: map[string][]MemberID{}}
+}
 
 func (p *member) onRoll() bool { return p.admitted && !p.removed }
 func (p *member) votes() bool  { return p.onRoll() && acts[p.role][actVote] }

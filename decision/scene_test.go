@@ -18,6 +18,7 @@ type scene struct {
 	m       *decision.Meeting
 	now     time.Time
 	drawn   int
+	borne   map[string]int // how often a name was given
 	events  []decision.Event
 	facil   decision.By // Ada
 	co      decision.By // Ben
@@ -84,7 +85,14 @@ func (s *scene) refused(want error, by decision.By, cmd decision.Command) *decis
 	return refusal
 }
 
+// knock asks to be let in; the second of a name adds a number to it.
 func (s *scene) knock(name string) decision.By {
+	if s.borne == nil {
+		s.borne = map[string]int{}
+	}
+	if s.borne[name]++; s.borne[name] > 1 {
+		name = fmt.Sprintf("%s %d", name, s.borne[name])
+	}
 	id := decision.MemberID(s.uuid())
 	s.do(s.guest, decision.JoinMeeting{ID: s.id(), Member: id, Name: name, Code: joinCode})
 	return decision.ByMember(id)

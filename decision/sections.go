@@ -40,6 +40,7 @@ type MemberLine struct {
 	Present  bool     `json:"present"`
 	Admitted bool     `json:"admitted"`
 	Weight   int      `json:"weight" doc:"of their ballots in polls by weight"`
+	Alike    bool     `json:"alike,omitempty" doc:"somebody else bears the same name"`
 }
 
 // RollSection counts the roll. The whole list comes by GET.
@@ -171,8 +172,8 @@ func (m *Meeting) meetingSection(a Audience) MeetingSection {
 	return s
 }
 
-func (p *member) line() MemberLine {
-	return MemberLine{p.id, p.name, p.role, p.group, p.present, p.admitted, p.weight}
+func (r *roll) line(p *member) MemberLine {
+	return MemberLine{p.id, p.name, p.role, p.group, p.present, p.admitted, p.weight, len(r.named[p.known]) > 1}
 }
 
 func (m *Meeting) rollSection(a Audience) RollSection {
@@ -188,7 +189,7 @@ func (m *Meeting) rollSection(a Audience) RollSection {
 		}
 		s.Members++
 		if a != ToScreen && len(s.Newest) < newestFew {
-			s.Newest = append(s.Newest, p.line())
+			s.Newest = append(s.Newest, m.roll.line(p))
 		}
 	}
 	if a == ToFacilitator {
@@ -201,7 +202,7 @@ func (m *Meeting) lobby() []MemberLine {
 	lines := []MemberLine{}
 	for _, id := range m.roll.order {
 		if p := m.roll.byID[id]; !p.admitted && !p.removed && len(lines) < newestFew {
-			lines = append(lines, p.line())
+			lines = append(lines, m.roll.line(p))
 		}
 	}
 	return lines
@@ -223,7 +224,7 @@ func (m *Meeting) Members(a Audience, from, limit int) (lines []MemberLine, next
 		if len(lines) == limit {
 			return lines, i
 		}
-		lines = append(lines, p.line())
+		lines = append(lines, m.roll.line(p))
 	}
 	return lines, 0
 }

@@ -6,6 +6,7 @@ import { expect, type Page } from '@playwright/test';
 
 import { Actor, approval, consensus } from './api';
 import type { Hall } from './hall';
+import { walkBallots } from './tour-ballots';
 import { Rooms } from './tour-rooms';
 
 type Catalogue = Record<string, string | Record<string, string>>;
@@ -103,6 +104,7 @@ export class Tour {
     await this.floor();
     await this.positions();
     await this.options();
+    await walkBallots(this);
     await this.leaving();
     await new Rooms(this).walk();
   }

@@ -3661,6 +3661,8 @@ export interface components {
         };
         MemberLine: {
             admitted: boolean;
+            /** @description somebody else bears the same name */
+            alike?: boolean;
             group?: string;
             id: string;
             name: string;
