@@ -324,7 +324,7 @@ export class Rooms {
     await tour.look(host, 'console, voting on people');
     await chair.close(poll);
     for (const page of [phone, host, wall]) {
-      await tour.sees(page, tour.t('verdict.sentence.elected', { names: 'Elif Kaya' }));
+      await tour.sees(page, tour.t('verdict.sentence.elected_people', { names: 'Elif Kaya' }));
       await tour.look(page, `${this.kind(page)}, somebody is elected`);
     }
     await chair.move(proposal, 'decided');

@@ -115,7 +115,7 @@ class I18n {
       style: 'unit',
       unit: kilo ? 'kilobyte' : 'megabyte',
       maximumFractionDigits: kilo ? 0 : 1,
-    }).format(Math.max(bytes / (kilo ? 1000 : 1_000_000), 0.1));
+    }).format(Math.max(bytes / (kilo ? 1000 : 1_000_000), 1));
   }
 
   /** The name of a language in that language. */
