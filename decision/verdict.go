@@ -28,6 +28,7 @@ type Verdict struct {
 	None    bool        `json:"none,omitempty"`    // "none of these" won: nothing is adopted
 	Call    *Call       `json:"call,omitempty"`    // rough consensus: what the facilitator called
 	Flips   []Flip      `json:"flips,omitempty"`   // what would change the verdict; empty where nothing within reach would
+	Early   bool        `json:"early,omitempty"`   // of a running poll, as shown: too few have cast to say how it would end
 }
 
 // TieBroken is a tie that the poll's tie rule broke.

@@ -85,6 +85,8 @@ func (t *teller) verdictSentence(s decision.PollSpec, v decision.Verdict) string
 	switch {
 	case v.None:
 		return t.say("verdict.none_of_these")
+	case nothingResistedLeast(s, v):
+		return t.say("verdict.sentence.passive", "option", t.options(s, []decision.OptionID{s.Resistance.Passive}))
 	case s.Method == decision.MethodRough && v.Kind == decision.Uncalled:
 		return t.uncalled(v)
 	}
@@ -100,6 +102,12 @@ func (t *teller) verdictSentence(s decision.PollSpec, v decision.Verdict) string
 		return t.say(key)
 	}
 	return oneStop.ReplaceAllString(t.say(key, "names", t.options(s, options)), "$1")
+}
+
+// nothingResistedLeast tells whether the option of doing nothing has won.
+func nothingResistedLeast(s decision.PollSpec, v decision.Verdict) bool {
+	return s.Method == decision.MethodResistance && v.Kind == decision.NotAdopted &&
+		slices.ContainsFunc(v.Checks, func(c decision.Check) bool { return c.Code == "resistance_ballots" && c.Met })
 }
 
 // oneStop finds the full stop after a name that ends in a mark of its own.

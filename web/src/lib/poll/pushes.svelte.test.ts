@@ -9,6 +9,7 @@ import type { Message } from '../i18n/message';
 import { within } from '../live/within';
 import Again from './Again.svelte';
 import PollView from './PollView.svelte';
+import './Rounds.svelte'; // which the view loads when it is needed
 
 /* A running poll is pushed with every ballot that somebody casts. */
 
@@ -137,7 +138,7 @@ describe('what others cast', () => {
     });
     await pass();
     [...page.querySelectorAll('button')].find((b) => b.textContent?.includes('rounds'))?.click();
-    await vi.waitFor(() => expect(page.querySelector('table')?.textContent).toContain('Xeno of a'));
+    await vi.waitFor(() => expect(page.querySelector('table')?.textContent).toContain('Xeno of a'), 20_000);
 
     props.poll = ranked('b');
     await pass();
