@@ -23,8 +23,8 @@ export class Said {
     await tour.look(phone, 'phone, saying something');
     await phone
       .locator('input[type=file]')
-      .setInputFiles({ name: 'rampe.pdf', mimeType: 'application/pdf', buffer: pdf });
-    await tour.sees(phone, 'rampe.pdf');
+      .setInputFiles({ name: 'Rampe.pdf', mimeType: 'application/pdf', buffer: pdf });
+    await tour.sees(phone, 'Rampe.pdf');
     await phone.getByText(tour.t('contribution.concern'), { exact: true }).click();
     await phone
       .getByRole('textbox')
