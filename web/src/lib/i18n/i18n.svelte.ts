@@ -102,8 +102,10 @@ class I18n {
     return today ? this.time(iso) : `${this.day(iso)}, ${this.time(iso)}`;
   }
 
+  /** The day of a moment here, or a day of the calendar, "2026-03-14", which is the same everywhere. */
   day(iso: string): string {
-    return new Intl.DateTimeFormat(this.#language, { dateStyle: 'medium' }).format(new Date(iso));
+    const timeZone = iso[10] ? undefined : 'UTC';
+    return new Intl.DateTimeFormat(this.#language, { dateStyle: 'medium', timeZone }).format(new Date(iso));
   }
 
   /** A number of bytes, as people say it. */
@@ -129,14 +131,19 @@ class I18n {
     }
   }
 
+  #asked = '';
+
   async #load(language: string): Promise<void> {
+    this.#asked = language;
     if (language === this.#language && 'language.name' in this.#catalogue) return;
     const load = loaders.get(language);
     if (!load) return;
     const rest = this.#wanted ? more.get(language)?.() : undefined;
-    const catalogue = (await load()).default;
+    const catalogue = { ...(await load()).default, ...(await rest)?.default };
+    // Of two that were chosen one after the other, the later one stays.
+    if (language !== this.#asked) return;
     this.#whole = new Set(rest ? [language] : []);
-    this.use(language, { ...catalogue, ...(await rest)?.default });
+    this.use(language, catalogue);
   }
 }
 
