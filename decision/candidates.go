@@ -27,6 +27,7 @@ type CandidatesSection struct {
 	Proposal   ProposalID    `json:"proposal"`
 	Rule       *ElectionRule `json:"rule,omitempty" doc:"absent where the proposal is no election any more"`
 	Open       bool          `json:"open" doc:"people may be nominated"`
+	Opened     bool          `json:"opened" doc:"nominations are open, or were"`
 	Fixed      bool          `json:"fixed" doc:"the vote has begun: nothing changes any more"`
 	Accepted   int           `json:"accepted"`
 	Standing   int           `json:"standing" doc:"accepted, with the seconds they need"`
@@ -38,7 +39,7 @@ type CandidatesSection struct {
 
 func (m *Meeting) candidatesSection(p *proposal, a Audience) CandidatesSection {
 	el := &p.election
-	s := CandidatesSection{Proposal: p.id, Open: el.open, Fixed: p.fixed(), Names: []string{}}
+	s := CandidatesSection{Proposal: p.id, Open: el.open, Opened: el.was, Fixed: p.fixed(), Names: []string{}}
 	if el.rule != nil {
 		rule := *el.rule
 		s.Rule = &rule

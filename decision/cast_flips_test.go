@@ -88,7 +88,7 @@ func TestWhatTheVerdictNamesIsCastAndFlipsIt(t *testing.T) {
 		for _, by := range voters[:cast] {
 			s.cast(by, q, 1, onesBallot(t, spec))
 		}
-		was, before := s.verdict(q), s.events
+		was, before := s.m.Stands(q), s.events
 		for _, o := range spec.Options {
 			named := 0
 			for _, f := range was.Flips {
@@ -102,9 +102,9 @@ func TestWhatTheVerdictNamesIsCastAndFlipsIt(t *testing.T) {
 			for i, by := range voters[cast:] {
 				s.cast(by, q, 1, alone(spec, o.ID))
 				if i+1 < named || named == 0 {
-					require.True(t, same(*was, *s.verdict(q)), "%d of %d ballots for %s", i+1, named, o.Name)
+					require.True(t, same(*was, *s.m.Stands(q)), "%d of %d ballots for %s", i+1, named, o.Name)
 				} else if i+1 == named {
-					require.False(t, same(*was, *s.verdict(q)), "%d ballots for %s", named, o.Name)
+					require.False(t, same(*was, *s.m.Stands(q)), "%d ballots for %s", named, o.Name)
 				}
 			}
 		}

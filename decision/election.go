@@ -16,6 +16,7 @@ type election struct {
 	rule  *ElectionRule
 	begun bool // it is, or once was, an election
 	open  bool // people may be nominated
+	was   bool // they may be now, or might before
 	byID  map[CandidateID]*candidate
 	order []CandidateID // of the first nomination
 }
@@ -157,7 +158,8 @@ func (e *ElectionSet) apply(m *Meeting, _ Event) {
 }
 
 func (e *NominationsOpened) apply(m *Meeting, _ Event) {
-	m.proposals[e.Proposal].election.open = e.Open
+	el := &m.proposals[e.Proposal].election
+	el.open, el.was = e.Open, el.was || e.Open
 	m.touch(SectionCandidates(e.Proposal))
 }
 

@@ -20,3 +20,12 @@ func kinds[B any]() []string {
 
 // Spoke is how often a member had the floor, and how long.
 func Spoke(m *Meeting, id MemberID) (turns int, d time.Duration) { return m.spoke(id) }
+
+// Stands is what a poll's numbers mean as they stand, however few have cast.
+func (m *Meeting) Stands(id PollID) *Verdict {
+	out, ok := m.standing(m.polls[id])
+	if !ok {
+		return nil
+	}
+	return &out.Verdict
+}

@@ -260,6 +260,22 @@ func TestAnElectionIsNoneAgainWhileNobodyIsNominated(t *testing.T) {
 	require.Equal(t, &more, s.election(p, decision.ToMember).Rule, "office and seats may still change")
 }
 
+// Closed without anybody who stands is not the same as not yet opened, to everybody.
+func TestNominationsAreToldToHaveBeenOpen(t *testing.T) {
+	s := hall(t)
+	p := s.propose(decision.PhaseDiscussion)
+	s.do(s.facil, decision.SetElection{ID: s.id(), Proposal: p, Rule: &treasurer})
+	told := func() (open, opened bool) {
+		now := s.election(p, decision.ToScreen)
+		return now.Open, now.Opened
+	}
+	for _, step := range []struct{ open, opened bool }{{false, false}, {true, true}, {false, true}} {
+		s.do(s.facil, decision.OpenNominations{ID: s.id(), Proposal: p, Open: step.open})
+		open, opened := told()
+		require.Equal(t, step, struct{ open, opened bool }{open, opened})
+	}
+}
+
 // The account tells how many were nominated once it says nothing about who is
 // making up their mind.
 func TestTheAccountTellsNumbersOnceTheVoteHasBegun(t *testing.T) {
@@ -328,7 +344,7 @@ func TestACandidateListEndsAndItsSectionStaysSmall(t *testing.T) {
 	s := hall(t)
 	p := s.electing(treasurer)
 	for i := range decision.MaxCandidates {
-		c := s.nominate(s.part, p, strings.Repeat("x", i%70+1)+string(rune('A'+i/70)))
+		c := s.nominate(s.facil, p, strings.Repeat("x", i%70+1)+string(rune('A'+i/70)))
 		s.answer(s.facil, p, c, true)
 		s.do(s.facil, decision.WriteStatement{ID: s.id(), Proposal: p, Candidate: c, Text: strings.Repeat("ß", decision.MaxStatement)})
 	}

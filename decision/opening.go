@@ -40,7 +40,7 @@ func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	if c.Opens {
 		q := &poll{proposal: p.id, spec: spec}
 		all, _ := m.attending(q)
-		if err := m.withinRoll(q, all.counted); err != nil {
+		if err := m.withinRoll(q, all); err != nil {
 			return nil, err
 		}
 	}
@@ -128,18 +128,16 @@ func (s *PollSpec) planNone() error {
 }
 
 // withinRoll refuses a rule that can never be met by the roll as it stands.
-func (m *Meeting) withinRoll(p *poll, a Attending) error {
+func (m *Meeting) withinRoll(p *poll, a attendance) error {
 	s := &p.spec
 	beyond := func(field string, n int) error {
-		if n > a.Roll {
-			return ErrBeyondRoll.With("field", field, "num", n, "roll", a.Roll)
+		if n > a.heads.Roll {
+			return ErrBeyondRoll.With("field", field, "num", n, "roll", a.heads.Roll)
 		}
 		return nil
 	}
-	if s.Method == MethodYesNo {
-		if err := beyond("number", s.YesNo.Number); err != nil {
-			return err
-		}
+	if s.Method == MethodYesNo && s.YesNo.Number > a.counted.Roll {
+		return ErrBeyondRoll.With("field", "number", "num", s.YesNo.Number, "roll", a.counted.Roll)
 	}
 	if s.Method == MethodConsensus && s.Consensus.AgreeFloor > 1 {
 		if err := beyond("agree_floor", s.Consensus.AgreeFloor); err != nil {
@@ -240,7 +238,7 @@ func (m *Meeting) openable(p *poll, text int, at time.Time) error {
 		return err
 	}
 	all, _ := m.attending(p)
-	return m.withinRoll(p, all.counted)
+	return m.withinRoll(p, all)
 }
 
 // superseded tells whether a later poll of the same proposal has been opened.
@@ -319,7 +317,11 @@ func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 		return []Body{&PollClosing{p.id, now.number, ends, why != "", Reason{why}}}, nil
 	}
 	closed.Reasoned, closed.Why.Reason = why != "", why
-	return append([]Body{closed}, m.back(p, closed)...), nil
+	bodies := []Body{closed}
+	if p.spec.Show != ShowReveal {
+		bodies = append(bodies, m.back(p, closed.Outcome)...)
+	}
+	return bodies, nil
 }
 
 // closing is the closing of a poll's running round as it stands. In lazy
@@ -341,9 +343,10 @@ func (m *Meeting) closing(p *poll, at time.Time) (*PollClosed, error) {
 	return closed, nil
 }
 
-// back takes a proposal back to discussion where "none of these" has won.
-func (m *Meeting) back(p *poll, e *PollClosed) []Body {
-	if of := m.proposals[p.proposal]; e.Outcome.Verdict.None && of.phase == PhaseVote {
+// back takes a proposal back to discussion where "none of these" has won; where
+// the numbers wait to be revealed, with them, as the move tells who has won.
+func (m *Meeting) back(p *poll, o Outcome) []Body {
+	if of := m.proposals[p.proposal]; o.Verdict.None && of.phase == PhaseVote && !m.superseded(p) {
 		return []Body{&PhaseMoved{Proposal: of.id, From: of.phase, To: PhaseDiscussion, Because: BecauseNone}}
 	}
 	return nil
@@ -423,7 +426,7 @@ func (c RevealTally) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if p.state != PollStateClosed || p.revealed() {
 		return nil, ErrNothingToReveal
 	}
-	return []Body{&TallyRevealed{p.id}}, nil
+	return append([]Body{&TallyRevealed{p.id}}, m.back(p, *p.now().outcome)...), nil
 }
 
 func (e *TallyRevealed) apply(m *Meeting, ev Event) {

@@ -383,7 +383,11 @@ func (m *Meeting) verdictSection(p *poll, a Audience) VerdictSection {
 		return s
 	}
 	if out, ok := m.standing(p); ok {
-		s.Shown, s.Verdict = true, &out.Verdict
+		v := out.Verdict
+		if m.early(p, v) {
+			v = tooEarly(v)
+		}
+		s.Shown, s.Verdict = true, &v
 	}
 	return s
 }

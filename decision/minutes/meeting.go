@@ -15,7 +15,8 @@ type teller struct {
 	doc     document
 	later   map[decision.ProposalID]decision.PastDecision
 	// rulesOf is the first poll that had each set of rules, as they are said.
-	rulesOf map[string]decision.AccountPoll
+	rulesOf  map[string]decision.AccountPoll
+	families families // of the ideas of the proposal that is told
 	// pictures counts those drawn, so that each has ids of its own.
 	pictures int
 }
@@ -121,13 +122,13 @@ func (t *teller) untouched(p decision.AccountProposal) bool {
 	return f == nil || !slices.ContainsFunc(f.Checks, func(c decision.AccountCheck) bool { return c.Proposal == p.ID })
 }
 
-// newestVerdict is the verdict of the round that was closed last, of all whose
-// numbers are shown.
+// newestVerdict is the verdict of the round that was closed last; nil where its
+// numbers are not shown: no older one stands in for it.
 func newestVerdict(p decision.AccountProposal) (poll decision.AccountPoll, v *decision.Verdict) {
 	var newest time.Time
 	for _, q := range p.Polls {
 		for _, r := range q.Rounds {
-			if r.Verdict != nil && !r.Closed.Before(newest) {
+			if r.Closed != nil && !r.Closed.Before(newest) {
 				poll, v, newest = q, r.Verdict, *r.Closed
 			}
 		}

@@ -3,8 +3,11 @@ package minutes_test
 import (
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/folkmoot/folkmoot/ballot"
 	"github.com/folkmoot/folkmoot/decision"
+	"github.com/folkmoot/folkmoot/decision/minutes"
 )
 
 // leastResistance: a block stands, and the text, another text and nothing at all
@@ -35,6 +38,25 @@ func leastResistance(t *testing.T) *scene {
 	}
 	s.shut(c.ada, f, 1)
 	return s.decided(c.ada, p)
+}
+
+// The option of doing nothing can win: then the minutes say that it has.
+func TestDoingNothingMeetsTheLeastResistance(t *testing.T) {
+	play := func(given ...int) string {
+		s, c := manned(t)
+		p := s.discussed(c.ben, c.ada, "Night light", "A lamp burns at the gate all night.")
+		lamp, dark := decision.OptionID(s.uuid()), decision.OptionID(s.uuid())
+		q := s.begun(c.ada, p, 1, decision.PollSpec{Method: decision.MethodResistance, Resistance: &decision.ResistanceRule{Passive: dark},
+			Options: []decision.Option{{ID: lamp, Name: "A lamp"}, {ID: dark, Name: "It stays dark"}}})
+		for i, n := range given {
+			s.cast(c.all()[i], q, 1, 1, 1, decision.Marks{Scores: map[decision.OptionID]int{lamp: n, dark: 3}})
+		}
+		s.shut(c.ada, q, 1)
+		return written(t, s.meeting.Account(), minutes.Options{Format: minutes.Markdown, Language: "en"})
+	}
+	said := "“It stays dark” meets the least resistance: nothing is adopted."
+	require.Contains(t, play(9, 8, 9, 8, 9), said)
+	require.NotContains(t, play(1, 1, 0, 1, 0), said)
 }
 
 // twoOfFour: two seats by single transferable vote, with a surplus that goes on.

@@ -11,6 +11,7 @@ import (
 // votes.
 func (t *teller) proposal(place int, p decision.AccountProposal) {
 	first := p.Versions[0]
+	t.families = familiesOf(p.Brainstorm)
 	phase := "minutes.phase_ended"
 	if running(t.account) {
 		phase = "minutes.phase_running"
@@ -138,6 +139,8 @@ func (t *teller) course(p decision.AccountProposal) {
 			key = "minutes.paused"
 		case move.Paused != nil:
 			key = "minutes.resumed"
+		case move.Because != "":
+			key = "minutes.moved_because." + string(move.Because)
 		}
 		if move.Reason != "" {
 			key += "_why"

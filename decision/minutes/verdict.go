@@ -85,6 +85,8 @@ func (t *teller) verdictSentence(s decision.PollSpec, v decision.Verdict) string
 	switch {
 	case v.None:
 		return t.say("verdict.none_of_these")
+	case nothingResistedLeast(s, v):
+		return t.say("verdict.sentence.passive", "option", t.options(s, []decision.OptionID{s.Resistance.Passive}))
 	case s.Method == decision.MethodRough && v.Kind == decision.Uncalled:
 		return t.uncalled(v)
 	}
@@ -100,6 +102,12 @@ func (t *teller) verdictSentence(s decision.PollSpec, v decision.Verdict) string
 		return t.say(key)
 	}
 	return oneStop.ReplaceAllString(t.say(key, "names", t.options(s, options)), "$1")
+}
+
+// nothingResistedLeast tells whether the option of doing nothing has won.
+func nothingResistedLeast(s decision.PollSpec, v decision.Verdict) bool {
+	return s.Method == decision.MethodResistance && v.Kind == decision.NotAdopted &&
+		slices.ContainsFunc(v.Checks, func(c decision.Check) bool { return c.Code == "resistance_ballots" && c.Met })
 }
 
 // oneStop finds the full stop after a name that ends in a mark of its own.
@@ -162,8 +170,15 @@ func (t *teller) review(s decision.PollSpec, r decision.AccountRound) string {
 	if s.Method != decision.MethodConsent || s.Consent.Months == 0 || r.Verdict.Kind != decision.Adopted {
 		return ""
 	}
-	at := r.Closed.In(t.zone).AddDate(0, s.Consent.Months, 0)
-	return t.say("minutes.review", "date", at.Format(time.DateOnly))
+	return t.say("minutes.review", "date", afterMonths(r.Closed.In(t.zone), s.Consent.Months).Format(time.DateOnly))
+}
+
+// afterMonths is the same day so many months later, or the last of that month
+// where it has no such day (Regulation (EEC, Euratom) No 1182/71, article 3(2)(c)).
+func afterMonths(t time.Time, months int) time.Time {
+	year, month, day := t.Date()
+	last := time.Date(year, month+time.Month(months)+1, 0, 0, 0, 0, 0, time.UTC)
+	return last.AddDate(0, 0, min(day-last.Day(), 0))
 }
 
 // options joins the names of options.

@@ -2682,6 +2682,8 @@ export interface components {
             names: string[];
             /** @description people may be nominated */
             open: boolean;
+            /** @description nominations are open, or were */
+            opened: boolean;
             proposal: string;
             /** @description absent where the proposal is no election any more */
             rule?: components["schemas"]["ElectionRule"];
@@ -4877,6 +4879,7 @@ export interface components {
             broken?: components["schemas"]["TieBroken"];
             call?: components["schemas"]["Call"];
             checks: components["schemas"]["Check"][];
+            early?: boolean;
             elected?: string[];
             flips?: components["schemas"]["Flip"][];
             kind: string;

@@ -59,6 +59,8 @@ export class PollPlan {
 
   #templates = $state.raw<Way[]>([]);
   #loading: Promise<void> | undefined;
+  /** The closing time that silence as assent was given by itself. */
+  #silence = '';
   readonly #noneId = newId();
   readonly #passiveId = newId();
 
@@ -124,7 +126,10 @@ export class PollPlan {
     if (spec.method === 'resistance') this.passive ||= t('poll.form.passive_default');
     if (spec.method === 'lazy' && this.ends === 'hand') {
       this.ends = 'moment';
-      this.moment = localMoment(Date.now() + 3 * 86_400_000);
+      this.moment = this.#silence = localMoment(Date.now() + 3 * 86_400_000);
+    } else if (spec.method !== 'lazy' && this.ends === 'moment' && this.moment === this.#silence) {
+      this.ends = 'hand';
+      this.moment = '';
     }
   }
 
@@ -135,11 +140,11 @@ export class PollPlan {
       : undefined;
   }
 
-  /** Nothing that is counted differs from the template, so that its own words hold. */
+  /** Nothing that is counted differs from the template but the number of seats. */
   get asTemplate(): boolean {
     const spec = this.#templates.find((t) => t.code === this.rule.template)?.spec;
     const counted = (s: PollSpec | undefined) =>
-      JSON.stringify([s?.[this.method as 'consensus'], solid(s?.groups)]);
+      JSON.stringify([{ ...s?.[this.method as 'stv'], seats: 0 }, solid(s?.groups)]);
     return counted(spec) === counted($state.snapshot(this.rule));
   }
 

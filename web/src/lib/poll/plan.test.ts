@@ -136,6 +136,26 @@ describe('the settings of a poll', () => {
     expect(typeof sent(await planned('lazy'))['closes_at']).toBe('string');
   });
 
+  test('its closing time goes with it, unless it was chosen', async () => {
+    const plan = await planned('lazy');
+    plan.use('consensus');
+    expect(sent(plan)['closes_at']).toBeUndefined();
+    plan.use('lazy');
+    plan.moment = '2026-12-01T18:00';
+    plan.use('consensus');
+    expect(typeof sent(plan)['closes_at']).toBe('string');
+  });
+
+  test('several seats are no change of the rule', async () => {
+    const plan = await planned();
+    plan.use('stv', 2);
+    expect(plan.asTemplate).toBe(true);
+    plan.use('approval', 2);
+    expect(plan.asTemplate).toBe(true);
+    Object.assign(plan.rule.approval ?? {}, { floor: half });
+    expect(plan.asTemplate).toBe(false);
+  });
+
   test('a quorum in each group and in number are further conditions', async () => {
     const plan = await planned();
     plan.each = { num: 1, den: 4 };

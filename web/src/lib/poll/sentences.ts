@@ -20,7 +20,12 @@ export function leastText(share: Share): string {
 
 /** What a verdict says, as it stands or for good. */
 export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string {
+  if (v.early) return t('verdict.standing.early');
   if (v.none) return t(final ? 'verdict.none_of_these' : 'verdict.none_standing');
+  if (leftAsItIs(v, spec)) {
+    const option = optionName(spec, spec.resistance?.passive);
+    return t(`verdict.${final ? 'sentence' : 'standing'}.passive`, { option });
+  }
   const names = optionNames(spec, v.kind === 'tied' ? v.tied : v.elected);
   if (!final && v.kind === 'tied' && spec.tie && spec.tie !== 'stands') {
     return t('verdict.standing.tied_rule', { names });
@@ -33,6 +38,12 @@ export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string 
   const also = v.kind === 'tied' && v.elected?.length;
   return also ? `${said} ${t('verdict.also_elected', { names: optionNames(spec, v.elected) })}` : said;
 }
+
+/** The option of doing nothing has met the least resistance. */
+const leftAsItIs = (v: Verdict, spec: PollSpec): boolean =>
+  !!spec.resistance &&
+  v.kind === 'not_adopted' &&
+  v.checks.some((c) => c.code === 'resistance_ballots' && c.met);
 
 /** A verdict's kind in the words for a proposal, for options or for people. */
 function outcome({ kind }: Verdict, spec: PollSpec) {
