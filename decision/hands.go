@@ -85,10 +85,10 @@ func (m *Meeting) myFloor(id MemberID) MyFloor {
 	if c := f.check(); c != nil && c.answers[id] != "" {
 		mine.Warmth = &MyWarmth{c.id, c.answers[id]}
 	}
-	for i := len(f.questions.order) - 1; i >= 0 && len(mine.Questions) < newestFew; i-- {
-		if q := f.questions.byID[f.questions.order[i]]; q.author == id {
-			mine.Questions = append(mine.Questions, MyQuestion{q.id, q.state, q.reason})
-		}
+	own := f.questions.asked[id]
+	for i := len(own) - 1; i >= 0 && len(mine.Questions) < newestFew; i-- {
+		q := f.questions.byID[own[i]]
+		mine.Questions = append(mine.Questions, MyQuestion{q.id, q.state, q.reason})
 	}
 	return mine
 }
