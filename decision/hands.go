@@ -86,7 +86,7 @@ func (m *Meeting) myFloor(id MemberID) MyFloor {
 		mine.Warmth = &MyWarmth{c.id, c.answers[id]}
 	}
 	for i := len(f.questions.order) - 1; i >= 0 && len(mine.Questions) < newestFew; i-- {
-		if q := f.questions.byID[f.questions.order[i]]; q.author == id {
+		if q, ok := f.questions.standing(f.questions.order[i]); ok && q.author == id {
 			mine.Questions = append(mine.Questions, MyQuestion{q.id, q.state, q.reason})
 		}
 	}
