@@ -2274,6 +2274,8 @@ export interface components {
             polls: components["schemas"]["AccountPoll"][];
             rationale?: components["schemas"]["Rationale"];
             relations?: components["schemas"]["Relation"][];
+            /** Format: int64 */
+            spent?: number;
             /** Format: date-time */
             started?: string;
             versions: components["schemas"]["AccountVersion"][];
@@ -2469,6 +2471,16 @@ export interface components {
             phase: string;
             /** @description the running poll */
             running?: string;
+            /**
+             * Format: date-time
+             * @description while the hall is at it: when it came to it
+             */
+            since?: string;
+            /**
+             * Format: int64
+             * @description seconds that the hall was at it, up to since
+             */
+            spent: number;
             /**
              * Format: date-time
              * @description when it left draft
