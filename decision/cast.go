@@ -96,6 +96,7 @@ func (e *BallotCast) apply(m *Meeting, ev Event) {
 	b := castBallot{e.Marks, e.Counter, e.Source, ev.At, e.Text, owner.group, p.weigh(owner)}
 	now.put(p, who, b)
 	if sc, positions := p.spec.scale(); positions {
+		m.touchPeers(now, who)
 		now.deal(sc, who, b)
 		m.touchDesk(p)
 	}

@@ -63,7 +63,8 @@ func (e *ProposalPaused) apply(m *Meeting, ev Event) {
 	p := m.proposals[e.Proposal]
 	p.paused = e.Paused
 	p.moves = append(p.moves, Move{From: p.phase, To: p.phase, At: ev.At, By: ev.By.member, Reason: e.Why.Reason, Paused: &e.Paused})
-	m.touch(SectionAgenda, SectionProposal(p.id))
+	m.touchPolls(p)
+	m.touch(SectionAgenda)
 }
 
 func (c PlanTime) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {

@@ -173,6 +173,16 @@ func (m *Meeting) notValid(p *poll) map[string]int64 {
 	return found
 }
 
+// touchPeers marks what shows to those who have judged a member's open block how
+// they did as changed.
+func (m *Meeting) touchPeers(r *round, owner MemberID) {
+	if c := r.live(owner); c != nil {
+		for id := range c.peers {
+			m.touchMe(id)
+		}
+	}
+}
+
 // settle ends the cards of a round that is closed.
 func (m *Meeting) settle(p *poll) {
 	sc, _ := p.spec.scale()

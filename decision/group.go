@@ -70,6 +70,7 @@ func (m *Meeting) groupFixed(who *member) error {
 func (e *GroupSet) apply(m *Meeting, _ Event) {
 	p := m.roll.byID[e.Member]
 	m.roll.change(p, func() { p.group = e.Group })
+	m.touch(SectionQueue) // which may go by groups
 	m.touchMember(p.id)
 }
 

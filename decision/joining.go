@@ -199,4 +199,5 @@ func (e *MemberRenamed) apply(m *Meeting, _ Event) {
 	p := m.roll.byID[e.Member]
 	m.roll.bear(p, e.Who.Name)
 	m.touchMember(p.id)
+	m.touchName(p.id)
 }

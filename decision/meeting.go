@@ -341,7 +341,7 @@ func (e *MeetingOpened) apply(m *Meeting, ev Event) {
 		m.quorum = *e.Quorum
 	}
 	m.state, m.opened = StateRunning, ev.At
-	m.touch(SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda,
+	m.touch(SectionMeeting, SectionRoll, SectionQuorum, SectionAgenda, SectionRecord, SectionActions,
 		SectionQueue, SectionSignals, SectionTemperature, SectionQuestions, SectionTimer)
 }
 
@@ -369,6 +369,10 @@ func (e *MeetingEnded) apply(m *Meeting, ev Event) {
 	m.state, m.ended = StateEnded, happening{ev.At, ev.By}
 	m.floor.close(ev.At)
 	m.touch(SectionMeeting, SectionQueue, SectionSignals, SectionTimer)
+	for _, p := range m.proposals {
+		m.touchPolls(p)
+	}
+	m.touchAllMe()
 }
 
 func (c ShowProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
@@ -389,7 +393,7 @@ func (e *ProposalShown) apply(m *Meeting, _ Event) { m.show(e.Proposal) }
 // show makes a proposal the current one.
 func (m *Meeting) show(id ProposalID) {
 	m.current = id
-	m.touch(SectionMeeting, SectionAgenda)
+	m.touch(SectionMeeting, SectionAgenda, SectionQuorum)
 }
 
 // oneOf refuses a value that is none of the allowed ones.

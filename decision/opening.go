@@ -184,7 +184,9 @@ func (e *PollPlanned) apply(m *Meeting, ev Event) {
 	p.titled = p.spec.Question == of.newest().title
 	of.polls = append(of.polls, p.id)
 	m.nameIdeas(of, p.id, p.spec.Options)
-	m.touch(SectionProposal(of.id), SectionPoll(p.id), SectionAgenda)
+	m.touchPoll(p)
+	m.touchDesk(p)
+	m.touch(SectionProposal(of.id), SectionAgenda)
 }
 
 func (c OpenPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
@@ -428,5 +430,6 @@ func (e *TallyRevealed) apply(m *Meeting, ev Event) {
 	p := m.polls[e.Poll]
 	p.now().shown = happening{ev.At, ev.By}
 	m.touchPoll(p)
+	m.touchDesk(p)
 	m.touch(SectionProposal(p.proposal), SectionAgenda)
 }

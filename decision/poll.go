@@ -389,4 +389,7 @@ func (m *Meeting) touchPoll(p *poll) {
 		now.stands = nil
 	}
 	m.touch(SectionPoll(p.id), SectionTally(p.id), SectionVerdict(p.id), SectionQuorum)
+	if p.spec.judged() {
+		m.touchDesk(p) // it tells by how many of those present
+	}
 }

@@ -263,7 +263,7 @@ func (e *ProposalAdded) apply(m *Meeting, ev Event) {
 	if m.current == "" {
 		m.show(e.Proposal)
 	}
-	m.touch(SectionAgenda, SectionProposal(e.Proposal))
+	m.touch(SectionAgenda, SectionProposal(e.Proposal), SectionIdeas(e.Proposal), SectionDiscussion(e.Proposal))
 }
 
 func (c EditProposal) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
@@ -387,5 +387,6 @@ func (e *ProposalMoved) apply(m *Meeting, _ Event) {
 		}
 	}
 	m.agenda = append(rest[:e.Place-1:e.Place-1], append([]ProposalID{e.Proposal}, rest[e.Place-1:]...)...)
-	m.touch(SectionAgenda)
+	m.touch(SectionAgenda, SectionQuorum)
+	m.touchAllMe() // what it holds stands in the order of the agenda
 }

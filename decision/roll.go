@@ -356,6 +356,9 @@ func (m *Meeting) touchMember(id MemberID) {
 	m.touch(SectionRoll, SectionQuorum)
 	m.touchMe(id)
 	m.touchCandidacies(id)
+	if c := m.floor.check(); c != nil && c.closed.IsZero() {
+		m.touch(SectionTemperature)
+	}
 	for _, p := range m.polls {
 		if p.state == PollStateRunning {
 			m.touchPoll(p)

@@ -179,6 +179,7 @@ func (m *Meeting) withdrawBallot(p *poll, who MemberID, at time.Time) {
 	now := p.now()
 	delete(now.stale, who)
 	now.take(p, who)
+	m.touchPeers(now, who)
 	now.endCard(who, CardWithdrawn, at)
 	m.touchDesk(p)
 	m.touchPoll(p)

@@ -84,7 +84,7 @@ type PollSection struct {
 	Opened   *time.Time `json:"opened,omitempty"`
 	Closed   *time.Time `json:"closed,omitempty"`
 	Cast     int        `json:"cast"`
-	Voters   int        `json:"voters" doc:"entitled to vote; when closed, as it was at close"`
+	Voters   int        `json:"voters" doc:"entitled to vote; when closed, as it was at close; 0 before the first opening"`
 	Revealed bool       `json:"revealed" doc:"the numbers of a closed poll are out"`
 	Ends     *time.Time `json:"ends,omitempty" doc:"when the running round closes by itself"`
 	Closing  bool       `json:"closing" doc:"it has been closed by hand and still takes ballots until it ends"`
@@ -264,12 +264,12 @@ func (m *Meeting) Versions(id ProposalID) ([]VersionText, error) {
 }
 
 func (m *Meeting) pollSection(p *poll) PollSection {
-	s := PollSection{ID: p.id, Proposal: p.proposal, Spec: p.spec, State: p.state, Voters: m.heads(p).Roll,
-		Revealed: p.revealed(), Next: m.next(p)}
+	s := PollSection{ID: p.id, Proposal: p.proposal, Spec: p.spec, State: p.state, Revealed: p.revealed(), Next: m.next(p)}
 	now := p.now()
 	if now == nil {
 		return s
 	}
+	s.Voters = m.heads(p).Roll
 	s.Round, s.Text, s.Cast = now.number, now.text, now.turnout()
 	s.Stale, s.Seen, s.Told, s.Why = len(now.stale), len(now.seen), now.told, now.why
 	s.Opened, s.Closed = sometime(now.opened.at), sometime(now.closed.at)
@@ -303,12 +303,12 @@ func (m *Meeting) standing(p *poll) (Outcome, bool) {
 }
 
 func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
-	s := TallySection{Poll: p.id, Voters: m.heads(p).Roll, Counts: []Count{}, Voices: []Voice{}}
+	s := TallySection{Poll: p.id, Counts: []Count{}, Voices: []Voice{}}
 	now := p.now()
 	if now == nil {
 		return s
 	}
-	s.Round, s.Cast = now.number, now.turnout()
+	s.Round, s.Cast, s.Voters = now.number, now.turnout(), m.heads(p).Roll
 	if now.outcome != nil {
 		s.Voters = now.outcome.people().Roll
 	}

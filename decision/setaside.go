@@ -138,5 +138,7 @@ func (e *ProposalSetAside) apply(m *Meeting, ev Event) {
 	p.aside = &Aside{e.Verdict, e.Until, e.Why.Reason, ev.At, ev.By.member}
 	p.phase = PhaseDecided
 	p.moves = append(p.moves, Move{From: e.From, To: p.phase, At: ev.At, By: ev.By.member, Reason: e.Why.Reason, Aside: e.Verdict, Until: e.Until})
-	m.touch(SectionProposal(p.id), SectionAgenda)
+	m.touchElection(p)
+	m.touchPolls(p)
+	m.touch(SectionAgenda)
 }

@@ -30,4 +30,25 @@ export default ts.config(
     // TypeScript finds undefined names; maps and dates that nothing renders need no signals.
     rules: { 'no-undef': 'off', 'svelte/prefer-svelte-reactivity': 'off' },
   },
+  {
+    // What the oldest browser of build.target (vite.config.ts) does not know: a part of the page
+    // with such a pattern would not load at all there, and such a call would end in an error.
+    files: ['src/**'],
+    ignores: ['src/**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Literal[regex.pattern=/\\(\\?<[=!]/]',
+          message: 'Safari before 16.4 has no lookbehind.',
+        },
+        { selector: 'Literal[regex.flags=/v/]', message: 'Safari before 17 has no such flag.' },
+        {
+          selector:
+            'MemberExpression[property.name=/^(canParse|toSorted|toReversed|toSpliced|groupBy|fromAsync|withResolvers|randomUUID|isWellFormed|checkVisibility)$/]',
+          message: 'Not every browser that the page is built for has it.',
+        },
+      ],
+    },
+  },
 );

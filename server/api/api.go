@@ -166,7 +166,7 @@ var envelopeSchema = huma.Schema{Ref: "#/components/schemas/Envelope"}
 func operation(method, path, id, summary string) huma.Operation {
 	return huma.Operation{
 		Method: method, Path: path, OperationID: id, Summary: summary,
-		MaxBodyBytes: maxBody,
+		MaxBodyBytes: maxBody, BodyReadTimeout: patience,
 		Responses: map[string]*huma.Response{"default": {
 			Description: "Refused",
 			Content:     map[string]*huma.MediaType{"application/json": {Schema: &envelopeSchema}},

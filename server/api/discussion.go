@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -25,7 +27,7 @@ func (a *API) discussion() {
 	huma.Register(a.huma, operation(http.MethodPost, "/meetings/{meeting}/proposals/{proposal}/contributions", "addContribution", "Say something in the discussion"),
 		func(ctx context.Context, in *addContribution) (*Done, error) {
 			out := &Done{}
-			files, err := a.attachments(in.Body.Attachments)
+			files, err := a.attachments(ctx, in.Meeting, in.Body.Attachments)
 			if err == nil {
 				out.Body.Seq, err = a.do(ctx, in.Meeting, decision.AddContribution{ID: in.Body.ID, Proposal: in.Proposal,
 					Contribution: in.Body.Contribution, Kind: in.Body.Kind, Text: in.Body.Text, Reply: in.Body.Reply, Attachments: files})
@@ -74,9 +76,18 @@ type attached struct {
 	Name string          `json:"name"`
 }
 
-// attachments fills in what the server itself found out about uploaded files.
-func (a *API) attachments(files []attached) ([]decision.Attachment, error) {
-	var out []decision.Attachment
+// attachments fills in what the server itself found out about uploaded files. It
+// reads them only for somebody who may write in the meeting.
+func (a *API) attachments(ctx context.Context, meeting decision.MeetingID, files []attached) (out []decision.Attachment, err error) {
+	if len(files) > decision.MaxAttachments {
+		return nil, decision.ErrAttachments.With("attachments", len(files), "max", decision.MaxAttachments)
+	}
+	if len(files) > 0 {
+		err = a.mayWrite(ctx, meeting)
+	}
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range files {
 		info, err := a.opt.Blobs.Stat(string(f.Blob))
 		if err != nil {
@@ -86,6 +97,10 @@ func (a *API) attachments(files []attached) ([]decision.Attachment, error) {
 	}
 	return out, nil
 }
+
+// uploadTime is how long a phone may take to send a file, on a hall's network that
+// many share: a little less than the time until the answer must be written.
+const uploadTime = 50 * time.Second
 
 func (a *API) files() {
 	type upload struct {
@@ -100,10 +115,19 @@ func (a *API) files() {
 		}
 	}
 	op := operation(http.MethodPost, "/meetings/{meeting}/files", "uploadFile", "Upload an image or a PDF, to be named in a contribution")
-	op.MaxBodyBytes = blobs.MaxSize
+	op.MaxBodyBytes = blobs.MaxSize + 1 // huma refuses the limit itself
+	op.BodyReadTimeout = uploadTime
+	op.Middlewares = huma.Middlewares{func(c huma.Context, next func(huma.Context)) {
+		if err := a.mayWrite(c.Context(), decision.MeetingID(c.Param("meeting"))); err != nil {
+			err = a.answered(c.Context(), err)
+			_ = huma.WriteErr(a.huma, c, http.StatusForbidden, "", err)
+			return
+		}
+		next(c)
+	}}
 	huma.Register(a.huma, op, func(ctx context.Context, in *upload) (*uploaded, error) {
 		out := &uploaded{}
-		info, err := a.upload(ctx, in.Meeting, in.RawBody)
+		info, err := a.opt.Blobs.Put(in.RawBody)
 		out.Body.Blob, out.Body.Type, out.Body.Size = decision.BlobID(info.ID), info.Type, info.Size
 		return out, a.answered(ctx, err)
 	})
@@ -146,22 +170,13 @@ func (a *API) files() {
 	})
 }
 
-// upload keeps a file of somebody who may write in the meeting.
-func (a *API) upload(ctx context.Context, meeting decision.MeetingID, data []byte) (blobs.Info, error) {
-	who, err := a.caller(ctx, meeting)
+// mayWrite tells whether the caller may write in a meeting: nil, or the refusal.
+func (a *API) mayWrite(ctx context.Context, meeting decision.MeetingID) error {
+	r, who, err := a.roomAndCaller(ctx, meeting)
 	if err != nil {
-		return blobs.Info{}, err
-	}
-	r, err := a.rooms.Get(meeting)
-	if err != nil {
-		return blobs.Info{}, err
+		return err
 	}
 	var may error
-	if err := r.Look(ctx, func(m *decision.Meeting) { may = m.MayWrite(who.by()) }); err != nil {
-		return blobs.Info{}, err
-	}
-	if may != nil {
-		return blobs.Info{}, may
-	}
-	return a.opt.Blobs.Put(data)
+	err = r.Look(ctx, func(m *decision.Meeting) { may = m.MayWrite(who.by()) })
+	return errors.Join(err, may)
 }

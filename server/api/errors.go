@@ -95,10 +95,6 @@ func fromTransport(err error) *decision.Error {
 	case errors.Is(err, journal.ErrUnknown), errors.Is(err, journal.ErrClosed):
 		return room.ErrStopping
 	}
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return ErrBodyTooLarge.With("max", tooLarge.Limit)
-	}
 	var he *echo.HTTPError
 	if errors.As(err, &he) {
 		switch he.Code {
@@ -113,20 +109,27 @@ func fromTransport(err error) *decision.Error {
 
 var useEnvelope = sync.OnceFunc(func() {
 	huma.ValidateStrictCasing = true
-	huma.NewError = fromHuma
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError { return fromHuma(status, msg, errs...) }
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
 		env := fromHuma(status, msg, errs...)
-		if e, ok := env.(*Envelope); ok {
-			info, _ := ctx.Context().Value(askedKey{}).(asked)
-			e.Request = info.request
+		switch {
+		case status == http.StatusRequestEntityTooLarge:
+			env = refusal(ErrBodyTooLarge.With("max", ctx.Operation().MaxBodyBytes-1)) // huma refuses the limit itself
+		case status == http.StatusRequestTimeout || msg == unreadBody:
+			env = refusal(ErrInterrupted)
 		}
+		info, _ := ctx.Context().Value(askedKey{}).(asked)
+		env.Request = info.request
 		return env
 	}
 })
 
+// unreadBody is what huma says of a line that broke while it read a body.
+const unreadBody = "cannot read request body"
+
 // fromHuma turns a refusal of huma's own, found while it read a request, into
 // ours. It says where and what, never the value.
-func fromHuma(status int, msg string, errs ...error) huma.StatusError {
+func fromHuma(status int, msg string, errs ...error) *Envelope {
 	var problems []string
 	for _, err := range errs {
 		var detail huma.ErrorDetailer
@@ -143,11 +146,7 @@ func fromHuma(status int, msg string, errs ...error) huma.StatusError {
 	if len(problems) == 0 {
 		problems = []string{msg}
 	}
-	env := refusal(ErrBadRequest.With("problems", strings.Join(problems, "; ")))
-	if status == http.StatusRequestEntityTooLarge {
-		env = refusal(ErrBodyTooLarge.With("max", maxBody))
-	}
-	return env
+	return refusal(ErrBadRequest.With("problems", strings.Join(problems, "; ")))
 }
 
 // GetHeaders says when to come back, where that is known.

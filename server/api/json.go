@@ -26,7 +26,7 @@ func strictJSON(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(c.Response(), req.Body, maxBody))
 		if err != nil {
-			return err
+			return unread(err)
 		}
 		if len(body) > 0 {
 			if err := checkJSON(body); err != nil {
@@ -36,6 +36,15 @@ func strictJSON(next echo.HandlerFunc) echo.HandlerFunc {
 		req.Body = io.NopCloser(bytes.NewReader(body))
 		return next(c)
 	}
+}
+
+// unread is why a body could not be read: it is too large, or the line broke or
+// was too slow, which is nobody's fault here.
+func unread(err error) error {
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return ErrBodyTooLarge.With("max", tooLarge.Limit)
+	}
+	return ErrInterrupted
 }
 
 // isJSON tells whether a body is said to be JSON, or not said to be anything.

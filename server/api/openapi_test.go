@@ -8,17 +8,36 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
 
 	"github.com/folkmoot/folkmoot/server/api"
+	"github.com/folkmoot/folkmoot/server/blobs"
 	"github.com/folkmoot/folkmoot/web"
 )
 
 var update = flag.Bool("update", false, "write openapi.json anew")
 
 var param = regexp.MustCompile(`:([a-z]+)`)
+
+// A phone on a crowded network has as long to send a request as the server has to
+// answer it; for a file, so long that 5 MiB come through at one megabit a second.
+func TestOpenAPI_TimeToSend(t *testing.T) {
+	door, err := api.Register(echo.New(), nil, nil, nil, api.Options{Version: "0", Locales: web.Locales()})
+	require.NoError(t, err)
+	for path, item := range door.OpenAPI().Paths {
+		for _, op := range []*huma.Operation{item.Post, item.Put} {
+			if op != nil {
+				require.GreaterOrEqual(t, op.BodyReadTimeout, 20*time.Second, path)
+			}
+		}
+	}
+	file := door.OpenAPI().Paths["/meetings/{meeting}/files"].Post
+	require.GreaterOrEqual(t, file.BodyReadTimeout.Seconds()*1e6/8, float64(blobs.MaxSize))
+}
 
 // The description is OpenAPI 3.1, is the golden file that the page's types are
 // made from, and names exactly the routes that there are.

@@ -57,6 +57,7 @@ func (a *API) openMeeting(ctx context.Context, cmd decision.OpenMeeting, from be
 // and tells its organisation.
 func (a *API) create(ctx context.Context, t identity.Token, by decision.By, cmd decision.OpenMeeting, out *Opened) error {
 	code, change := a.people.NewJoinCode(out.Body.Meeting)
+	defer a.people.GiveBackJoinCode(code) // of a meeting that was refused
 	cmd.JoinCode = code
 	grant, err := a.people.GrantMember(t, out.Body.Meeting, cmd.Facilitator)
 	if err != nil {

@@ -27,15 +27,18 @@ type asked struct {
 	from    netip.Addr // of the phone; behind a trusted proxy, what that forwards
 }
 
-// whoAsks is middleware that finds the session token of a request. A browser
-// without one is given one by the route that asks for its session.
+// whoAsks is middleware that finds the session token of a request. The route that
+// asks for a browser's session gives it one where it has none, and lets it keep the
+// one it has for the whole time again.
 func (a *API) whoAsks(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		req := c.Request()
 		t, ok := identity.FromRequest(req, a.opt.Secure(req))
 		switch {
-		case !ok && req.Method == http.MethodGet && strings.HasSuffix(c.Path(), "/session"):
-			t = identity.NewToken()
+		case req.Method == http.MethodGet && strings.HasSuffix(c.Path(), "/session"):
+			if !ok {
+				t = identity.NewToken()
+			}
 			c.SetCookie(identity.Cookie(t, a.opt.Secure(req)))
 		case ok && req.Method != http.MethodGet:
 			if err := a.limits.write(t); err != nil {

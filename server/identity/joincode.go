@@ -65,8 +65,7 @@ func (k *Keeper) loadCode(w journal.Write) error {
 }
 
 // NewJoinCode draws a code for a meeting that no other meeting has. It leads
-// there once the change is committed; if it never is, the code stays unused until
-// the next start.
+// there once the change is committed; one that never will be is given back.
 func (k *Keeper) NewJoinCode(meeting decision.MeetingID) (string, Change) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -76,6 +75,16 @@ func (k *Keeper) NewJoinCode(meeting decision.MeetingID) (string, Change) {
 		Writes: []journal.Write{write(spaceCode, code, codeEntry{meeting})},
 		commit: []func(){func() { k.locked(func() { k.codes[code] = joinCode{meeting, true} }) }},
 	}
+}
+
+// GiveBackJoinCode lets a code be drawn again whose change was not stored, and never
+// will be. A code that leads to a meeting stays.
+func (k *Keeper) GiveBackJoinCode(code string) {
+	k.locked(func() {
+		if !k.codes[code].committed {
+			delete(k.codes, code)
+		}
+	})
 }
 
 func (k *Keeper) unusedCode(draw func() string) string {

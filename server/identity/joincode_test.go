@@ -37,6 +37,20 @@ func TestEachLetterHasTheSameChance(t *testing.T) {
 	}
 }
 
+// Whoever asks for what is refused uses no codes up.
+func TestACodeGivenBackIsDrawnAgain(t *testing.T) {
+	d := newDesk(t)
+	kept, c := d.NewJoinCode(newMeeting())
+	c.Commit()
+	for range 1000 {
+		code, _ := d.NewJoinCode(newMeeting())
+		d.GiveBackJoinCode(code)
+	}
+	d.GiveBackJoinCode(kept)
+	require.Len(t, d.codes, 1)
+	require.Contains(t, d.codes, kept, "a code that leads to a meeting stays")
+}
+
 func TestACodeInUseIsDrawnAgain(t *testing.T) {
 	d := newDesk(t)
 	used, _ := d.NewJoinCode(newMeeting())

@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,6 +74,9 @@ func (all *Rooms) Create(ctx context.Context, id decision.MeetingID, by decision
 		var err error
 		if r, err = Open(ctx, id, all.store, all.opt); err != nil {
 			all.mu.Unlock()
+			if errors.Is(err, journal.ErrInvalid) {
+				err = decision.ErrBadID.With("field", "id")
+			}
 			return nil, 0, err
 		}
 		all.byID[id] = r

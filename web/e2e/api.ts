@@ -2,7 +2,18 @@ import { randomUUID } from 'node:crypto';
 
 import { type APIRequestContext, request } from '@playwright/test';
 
-type Marks = { position?: string; reason?: string; approved?: string[] };
+/** What a ballot says; the field depends on the method. */
+export interface Marks {
+  position?: string;
+  reason?: string;
+  value?: string;
+  alternative?: string;
+  answer?: string;
+  approved?: string[];
+  ranking?: string[];
+  scores?: Record<string, number>;
+}
+
 type Answer = Record<string, unknown>;
 
 /** Somebody who speaks the API directly: it sets the scene that a test or picture is about. */

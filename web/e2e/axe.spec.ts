@@ -3,7 +3,7 @@ import { expect, test } from './hall';
 import { Tour } from './tour';
 
 test('axe finds nothing on any page in any state, by day and by night', async ({ hall }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(900_000);
   hall.expectsComplaint(/status of 404/, /ERR_INTERNET_DISCONNECTED/, /WebSocket connection to/);
   const found: string[] = [];
   let states = 0;

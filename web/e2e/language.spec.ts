@@ -44,7 +44,7 @@ const wordsOf = (page: Page) =>
   });
 
 test('in German everything is German', async ({ hall }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(900_000);
   hall.expectsComplaint(/status of 404/, /ERR_INTERNET_DISCONNECTED/, /WebSocket connection to/);
   const found: string[] = [];
   let read = 0;

@@ -6,10 +6,12 @@ import type { Page } from '@playwright/test';
 import { Actor, approval, consensus } from './api';
 import { expect, test } from './hall';
 import { ballot, counted, sees, take, unfoldOwnVote, decideBy } from './steps';
+import { Tour } from './tour';
 
 /*
- * Plays a meeting of a neighbourhood association and takes a picture of every
- * view, by day and by night: `npm run pictures`, into the folder PICTURES.
+ * Takes pictures by day and by night: `npm run pictures`, into the folder PICTURES.
+ * The first test plays a meeting of a neighbourhood association; the second walks
+ * every page and state, in the language PICTURES_LANG, into the folder tour-LANGUAGE.
  */
 
 const folder = process.env['PICTURES'] ?? path.resolve(import.meta.dirname, '../test-results/pictures');
@@ -52,6 +54,30 @@ const cafeBefore = cafe.text
   .replace('every Saturday from ten to four', 'every Saturday and Sunday')
   .replace('1,500', '2,500');
 
+/** Two pictures of a page as it stands, or of its whole length. */
+async function dayAndNight(page: Page, file: string, fullPage = false) {
+  await page.locator('aside').evaluateAll((sides) => sides.forEach((side) => side.scrollTo(0, 0)));
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    await page.screenshot({ path: `${file}-${colorScheme}.png`, fullPage });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** The window grows until what scrolls in the middle of the console is seen to its end. */
+async function seeToTheEnd(page: Page, file: string) {
+  const size = page.viewportSize();
+  const more = await page
+    .locator('main .scroll')
+    .evaluateAll((all) => Math.max(0, ...all.map((e) => e.scrollHeight - e.clientHeight)));
+  if (!size || more < 40) return;
+  await page.setViewportSize({ ...size, height: size.height + more });
+  await page.screenshot({ path: `${file}-whole.png` });
+  await page.setViewportSize(size);
+}
+
 test('pictures', async ({ hall }) => {
   test.setTimeout(600_000);
   hall.expectsComplaint(/ERR_INTERNET_DISCONNECTED/, /WebSocket connection to/);
@@ -66,16 +92,8 @@ test('pictures', async ({ hall }) => {
     [wall, 'screen'],
   ]);
 
-  async function shot(page: Page, name: string) {
-    await page.locator('aside').evaluateAll((sides) => sides.forEach((side) => side.scrollTo(0, 0)));
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-      await page.evaluate(() => document.fonts.ready.then(() => undefined));
-      await page.screenshot({ path: path.join(folder, `${kind.get(page)}-${name}-${colorScheme}.png`) });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-  }
+  const shot = (page: Page, name: string) =>
+    dayAndNight(page, path.join(folder, `${kind.get(page)}-${name}`));
   const all = async (name: string) => {
     for (const page of [phone, host, wall]) await shot(page, name);
   };
@@ -277,4 +295,20 @@ test('pictures', async ({ hall }) => {
   for (const page of [phone, host, wall]) await sees(page, /The meeting has ended/);
   await all('19-ended');
   for (const member of members) await member.leave();
+});
+
+test('the tour', async ({ hall }) => {
+  test.setTimeout(900_000);
+  hall.expectsComplaint(/status of 404/, /ERR_INTERNET_DISCONNECTED/, /WebSocket connection to/);
+  const language = process.env['PICTURES_LANG'] ?? 'en';
+  const into = path.join(folder, `tour-${language}`);
+  mkdirSync(into, { recursive: true });
+  let states = 0;
+  const tour = new Tour(hall, language, async (page, state) => {
+    const number = String(++states).padStart(3, '0');
+    const file = path.join(into, `${number}-${state.replace(/[^a-z0-9]+/gi, '-')}`);
+    await dayAndNight(page, file, page !== tour.host && page !== tour.wall);
+    if (page === tour.host) await seeToTheEnd(page, file);
+  });
+  await tour.walk();
 });

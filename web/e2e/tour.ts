@@ -6,6 +6,7 @@ import { expect, type Page } from '@playwright/test';
 
 import { Actor, approval, consensus } from './api';
 import type { Hall } from './hall';
+import { walkBallots } from './tour-ballots';
 
 type Catalogue = Record<string, string | Record<string, string>>;
 
@@ -27,7 +28,7 @@ export class Tour {
   chair!: Actor;
 
   constructor(
-    private readonly hall: Hall,
+    readonly hall: Hall,
     private readonly language: string,
     private readonly see: Look,
   ) {
@@ -102,6 +103,7 @@ export class Tour {
     await this.floor();
     await this.positions();
     await this.options();
+    await walkBallots(this);
     await this.leaving();
   }
 

@@ -4191,7 +4191,7 @@ export interface components {
             told: number;
             /**
              * Format: int64
-             * @description entitled to vote; when closed, as it was at close
+             * @description entitled to vote; when closed, as it was at close; 0 before the first opening
              */
             voters: number;
             /** @description why it was closed without quorum */

@@ -7,6 +7,14 @@ export interface Piece {
 const address = /https?:\/\/[^\s<>"'`{}|\\^]+/gi;
 const trailing = /[.,;:!?)\]}»”’…]+$/;
 
+function parsed(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Text cut into plain stretches and addresses. Only http and https become links,
  * and only where a browser would read them as such; what ends a sentence is not
@@ -19,7 +27,7 @@ export function pieces(text: string): Piece[] {
     let found = match[0].replace(trailing, '');
     const open = (found.match(/\(/g) ?? []).length - (found.match(/\)/g) ?? []).length;
     if (open === 1 && match[0][found.length] === ')') found += ')';
-    const url = URL.canParse(found) ? new URL(found) : undefined;
+    const url = parsed(found);
     if (!url?.hostname || (url.protocol !== 'http:' && url.protocol !== 'https:')) continue;
     if (match.index > at) out.push({ text: text.slice(at, match.index) });
     out.push({ text: found, href: url.href });

@@ -1,13 +1,20 @@
+import { ApiError } from '../api/client';
+
+/** Milliseconds until something that could not be fetched is asked for again. */
+const patience = 5_000;
+
 /**
  * Something that comes by GET because it would be too long to be pushed, and is
  * fetched anew when a section tells that it has changed, but not more often than
- * a pause allows. Of two answers the one that was asked for later is kept.
+ * a pause allows. Of two answers the one that was asked for later is kept. Where
+ * none comes, it is asked for again: the next change may be long in coming.
  */
 export class Parcel<T> {
   #value = $state.raw<T>();
   #failed = $state.raw<unknown>();
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #last = -Infinity;
 
   constructor(
@@ -33,8 +40,7 @@ export class Parcel<T> {
   }
 
   async load(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#rest();
     this.#last = this.now();
     const mine = ++this.#asked;
     try {
@@ -43,13 +49,22 @@ export class Parcel<T> {
       this.#value = value;
       this.#failed = undefined;
     } catch (e) {
-      if (mine === this.#asked) this.#failed = e;
+      if (mine !== this.#asked) return;
+      this.#failed = e;
+      if (!(e instanceof ApiError) || !e.passing) return;
+      const wait = Math.max(this.pause, patience, (e.after ?? 0) * 1000) * (1 + Math.random());
+      this.#again = setTimeout(() => void this.load(), wait);
     }
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#rest();
     this.#asked++;
+  }
+
+  #rest(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#again);
+    this.#timer = undefined;
   }
 }

@@ -39,7 +39,7 @@ describe('what changed between two texts', () => {
   test('a long text is compared by lines', () => {
     const lines = Array.from({ length: 1500 }, (_, i) => `line number ${i}\n`);
     const after = lines.with(700, 'another line\n');
-    expect(diff(lines.join(''), after.join('')).filter((p) => p.kind !== 'same')).toEqual([
+    expect(diff(lines.join('') + 'end', after.join('') + 'end').filter((p) => p.kind !== 'same')).toEqual([
       { kind: 'removed', text: 'line number 700\n' },
       { kind: 'added', text: 'another line\n' },
     ]);

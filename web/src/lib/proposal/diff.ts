@@ -15,8 +15,8 @@ export function diff(before: string, after: string): Piece[] {
   let a = words(before);
   let b = words(after);
   if (a.length + b.length > longest) {
-    a = before.split(/(?<=\n)/);
-    b = after.split(/(?<=\n)/);
+    a = lines(before);
+    b = lines(after);
   }
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
@@ -27,6 +27,7 @@ export function diff(before: string, after: string): Piece[] {
 }
 
 const words = (text: string): string[] => text.match(/\s+|[^\s]+/g) ?? [];
+const lines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 const same = (parts: string[]): Piece[] => parts.map((text) => ({ kind: 'same', text }));
 
 function compare(a: string[], b: string[]): Piece[] {
