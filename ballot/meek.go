@@ -68,13 +68,12 @@ func Meek(x *Box, rules MeekRules) (Tally, error) {
 	if err != nil {
 		return Tally{}, err
 	}
-	if x.total > 1<<32 {
-		return Tally{}, fmt.Errorf("%w: stv-meek counts at most 2^32 ballots", ErrRules)
-	}
-	switch rules.Arithmetic {
-	case MeekFixed:
+	switch {
+	case rules.Arithmetic == MeekFixed && x.total <= 1<<32:
 		return countMeek(x, rules, fixed9{}, omega)
-	case MeekGuarded:
+	case rules.Arithmetic == MeekFixed:
+		return countMeek(x, rules, bigFixed9{}, omega)
+	case rules.Arithmetic == MeekGuarded:
 		return countMeek(x, rules, guarded{}, omega)
 	default:
 		return countMeek(x, rules, rational{}, omega)

@@ -60,6 +60,37 @@ func mulDivRound(a, b, d int64, up bool) int64 {
 	return q
 }
 
+// bigFixed9 is fixed9 for more votes than 63 bits hold, such as those of a poll
+// by weight.
+type bigFixed9 struct{}
+
+var bigNano = big.NewInt(nano)
+
+func (bigFixed9) whole(n int64) *big.Int                { return new(big.Int).Mul(big.NewInt(n), bigNano) }
+func (bigFixed9) add(a, b *big.Int) *big.Int            { return new(big.Int).Add(a, b) }
+func (bigFixed9) sub(a, b *big.Int) *big.Int            { return new(big.Int).Sub(a, b) }
+func (bigFixed9) times(a *big.Int, n int64) *big.Int    { return new(big.Int).Mul(a, big.NewInt(n)) }
+func (bigFixed9) cmp(a, b *big.Int) int                 { return a.Cmp(b) }
+func (bigFixed9) unit() *big.Int                        { return big.NewInt(1) }
+func (bigFixed9) rat(a *big.Int) *big.Rat               { return new(big.Rat).SetFrac(a, bigNano) }
+func (f bigFixed9) votes(a *big.Int) Votes              { return Fraction(f.rat(a)) }
+func (f bigFixed9) mul(a, b *big.Int, up bool) *big.Int { return f.quo(a, b, bigNano, up) }
+func (f bigFixed9) div(a, b *big.Int, up bool) *big.Int { return f.quo(a, bigNano, b, up) }
+
+// quo is a × b ÷ d, rounded.
+func (bigFixed9) quo(a, b, d *big.Int, up bool) *big.Int {
+	q, rest := new(big.Int).Mul(a, b), new(big.Int)
+	if q.DivMod(q, d, rest); up && rest.Sign() > 0 {
+		q.Add(q, big.NewInt(1))
+	}
+	return q
+}
+
+func (bigFixed9) fromRat(r *big.Rat) *big.Int {
+	n := new(big.Int).Mul(r.Num(), bigNano)
+	return n.Div(n, r.Denom())
+}
+
 // rational is unrounded arithmetic.
 type rational struct{}
 

@@ -53,3 +53,28 @@ func TestShares(t *testing.T) {
 	require.True(t, Share{}.Reached(0, 0), "nothing is asked for")
 	require.True(t, Share{Num: math.MaxInt64, Den: math.MaxInt64}.Reached(math.MaxInt64, math.MaxInt64))
 }
+
+// The same decimals, however large the numbers: a Meek count in big integers is
+// the one in 63 bits, and more votes than these hold are counted too.
+func TestMeekCountsAnyNumberOfVotes(t *testing.T) {
+	omega := big.NewRat(1, 1_000_000)
+	rapid.Check(t, func(t *rapid.T) {
+		p := anyPoll(t, rapid.Bool().Draw(t, "wild"))
+		rules := MeekRules{Seats: rapid.IntRange(1, 3).Draw(t, "seats"), TieBreak: p.order(),
+			Keep: rapid.SampledFrom([]string{KeepReference, KeepTruncated}).Draw(t, "keep")}
+		_, err := rules.complete()
+		require.NoError(t, err)
+		small, err := countMeek(p.box(t), rules, fixed9{}, omega)
+		require.NoError(t, err)
+		large, err := countMeek(p.box(t), rules, bigFixed9{}, omega)
+		require.NoError(t, err)
+		require.Equal(t, asJSON(t, small), asJSON(t, large))
+	})
+	x := NewBox("Ann", "Ben", "Cleo")
+	for o, n := range []int64{9_000_000_000, 5_000_000_000, 1_000_000_000} {
+		require.NoError(t, x.Add(Ballot{Ranking: [][]int{{o}, {(o + 1) % 3}}}, n))
+	}
+	tally, err := Meek(x, MeekRules{Seats: 2})
+	require.NoError(t, err)
+	require.Equal(t, []string{"Ann", "Ben"}, tally.Winners)
+}

@@ -33,10 +33,8 @@ func (m *Meeting) agendaSection(a Audience) AgendaSection {
 		if q := m.running(p); q != nil {
 			item.Running = q.id
 		}
-		for _, qid := range p.polls {
-			if q := m.polls[qid]; q.state == PollStateClosed && q.numbersFor(a) {
-				item.Verdict = q.now().outcome.Verdict.Kind
-			}
+		if q := m.closedLast(p); q != nil && q.numbersFor(a) {
+			item.Verdict = q.now().outcome.Verdict.Kind
 		}
 		if p.aside != nil {
 			item.Verdict = p.aside.Kind

@@ -291,6 +291,9 @@ func (c TendCard) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !p.deskFor(ToFacilitator) {
+		return nil, ErrCardUnknown // nobody sees yet who has one
+	}
 	if !card.open() && card.state != CardStands {
 		return nil, ErrCardUnknown
 	}

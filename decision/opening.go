@@ -319,7 +319,11 @@ func (c ClosePoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 		return []Body{&PollClosing{p.id, now.number, ends, why != "", Reason{why}}}, nil
 	}
 	closed.Reasoned, closed.Why.Reason = why != "", why
-	return append([]Body{closed}, m.back(p, closed)...), nil
+	bodies := []Body{closed}
+	if p.spec.Show != ShowReveal {
+		bodies = append(bodies, m.back(p, closed.Outcome)...)
+	}
+	return bodies, nil
 }
 
 // closing is the closing of a poll's running round as it stands. In lazy
@@ -341,9 +345,10 @@ func (m *Meeting) closing(p *poll, at time.Time) (*PollClosed, error) {
 	return closed, nil
 }
 
-// back takes a proposal back to discussion where "none of these" has won.
-func (m *Meeting) back(p *poll, e *PollClosed) []Body {
-	if of := m.proposals[p.proposal]; e.Outcome.Verdict.None && of.phase == PhaseVote {
+// back takes a proposal back to discussion where "none of these" has won; where
+// the numbers wait to be revealed, with them, as the move tells who has won.
+func (m *Meeting) back(p *poll, o Outcome) []Body {
+	if of := m.proposals[p.proposal]; o.Verdict.None && of.phase == PhaseVote && !m.superseded(p) {
 		return []Body{&PhaseMoved{Proposal: of.id, From: of.phase, To: PhaseDiscussion, Because: BecauseNone}}
 	}
 	return nil
@@ -423,7 +428,7 @@ func (c RevealTally) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if p.state != PollStateClosed || p.revealed() {
 		return nil, ErrNothingToReveal
 	}
-	return []Body{&TallyRevealed{p.id}}, nil
+	return append([]Body{&TallyRevealed{p.id}}, m.back(p, *p.now().outcome)...), nil
 }
 
 func (e *TallyRevealed) apply(m *Meeting, ev Event) {

@@ -91,22 +91,30 @@ func (*DecisionRelated) kind() (string, int) { return "decision-related", 1 }
 func (e *RationaleSet) parts(MemberID) []Part    { return []Part{{PartText, "", &e.Rationale}} }
 func (e *DecisionRelated) parts(MemberID) []Part { return []Part{{PartText, "", &e.Written}} }
 
-// verdictOf is what a decided proposal came to, of what may be seen; "" where
-// that is nothing.
-func (m *Meeting) verdictOf(p *proposal) (kind VerdictKind) {
+// verdictOf is what a decided proposal came to; "" where members may not see it
+// yet, or ever.
+func (m *Meeting) verdictOf(p *proposal) VerdictKind {
 	if p.phase != PhaseDecided {
 		return ""
 	}
 	if p.aside != nil {
 		return p.aside.Kind
 	}
-	var newest time.Time
+	if q := m.closedLast(p); q != nil && q.revealed() {
+		return q.now().outcome.Verdict.Kind
+	}
+	return ""
+}
+
+// closedLast is the poll on a proposal that was closed last, or nil; one that
+// runs again is not closed.
+func (m *Meeting) closedLast(p *proposal) (last *poll) {
 	for _, id := range p.polls {
-		if q := m.polls[id]; q.state == PollStateClosed && q.revealed() && !q.now().closed.at.Before(newest) {
-			kind, newest = q.now().outcome.Verdict.Kind, q.now().closed.at
+		if q := m.polls[id]; q.state == PollStateClosed && (last == nil || !q.now().closed.at.Before(last.now().closed.at)) {
+			last = q
 		}
 	}
-	return kind
+	return last
 }
 
 // decided finds a proposal that is decided.

@@ -285,8 +285,9 @@ func (m *Meeting) MayRun(by By) error { return m.may(by, actRun) }
 func (m *Meeting) MayWrite(by By) error { return m.may(by, actWrite) }
 
 // Concealed tells which parts of an event nobody may read yet, or ever: the
-// seed of a lot while its poll runs, who wrote an idea, or placed dots, where
-// the brainstorm hides it, what was withheld, hidden or withdrawn, and who gave a signal,
+// seed of a lot while its poll runs, who cast what while nobody sees its numbers,
+// who wrote an idea, or placed dots, where the brainstorm hides it, what was
+// withheld, hidden or withdrawn, and who gave a signal,
 // answered a temperature check, or asked unnamed, and whoever is nominated and
 // has not accepted. Where a part is concealed, an export keeps its hash alone.
 func (m *Meeting) Concealed(ev Event, label string) bool {
@@ -294,6 +295,12 @@ func (m *Meeting) Concealed(ev Event, label string) bool {
 	case *PollOpened:
 		p := m.polls[body.Poll]
 		return label == PartSealed && p.state == PollStateRunning && p.now().number == body.Round
+	case *BallotCast:
+		p := m.polls[body.Poll]
+		return p.now().number == body.Round && !p.numbersFor(ToFacilitator)
+	case *CardTended:
+		p := m.polls[body.Poll]
+		return p.now().number == body.Round && !p.deskFor(ToFacilitator)
 	case *IdeaAdded:
 		b := &m.proposals[body.Proposal].brainstorm
 		_, kept := b.withheld[body.Idea]

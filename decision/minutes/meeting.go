@@ -121,13 +121,13 @@ func (t *teller) untouched(p decision.AccountProposal) bool {
 	return f == nil || !slices.ContainsFunc(f.Checks, func(c decision.AccountCheck) bool { return c.Proposal == p.ID })
 }
 
-// newestVerdict is the verdict of the round that was closed last, of all whose
-// numbers are shown.
+// newestVerdict is the verdict of the round that was closed last; nil where its
+// numbers are not shown: no older one stands in for it.
 func newestVerdict(p decision.AccountProposal) (poll decision.AccountPoll, v *decision.Verdict) {
 	var newest time.Time
 	for _, q := range p.Polls {
 		for _, r := range q.Rounds {
-			if r.Verdict != nil && !r.Closed.Before(newest) {
+			if r.Closed != nil && !r.Closed.Before(newest) {
 				poll, v, newest = q, r.Verdict, *r.Closed
 			}
 		}

@@ -138,6 +138,8 @@ func (t *teller) course(p decision.AccountProposal) {
 			key = "minutes.paused"
 		case move.Paused != nil:
 			key = "minutes.resumed"
+		case move.Because != "":
+			key = "minutes.moved_because." + string(move.Because)
 		}
 		if move.Reason != "" {
 			key += "_why"

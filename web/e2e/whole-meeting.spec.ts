@@ -248,6 +248,12 @@ async function ranked(hall: Hall, { chair, ana, ben, cleo, screen }: People) {
   await sees(late, 'Chosen: Studios.');
   await expect(late.getByRole('group', { name: 'The rounds as a table' })).toBeVisible();
   await expect(screen.getByRole('heading', { level: 1, name: 'Chosen: Studios.' })).toBeVisible();
+  /* 4 ballots, 3 needed: Studios 3 in the first round, on the phone and before the hall. */
+  for (const page of [late, screen]) {
+    await expect(page.getByRole('row', { name: 'Studios' }).getByRole('cell')).toHaveText(['3']);
+    await expect(page.getByRole('row', { name: 'A repair café' }).getByRole('cell')).toHaveText(['1']);
+    await expect(page.getByRole('row', { name: 'Needed' }).getByRole('cell')).toHaveText(['3']);
+  }
   await look(late, 'the rounds on the phone');
   await look(chair, 'the rounds on the console');
   await look(screen, 'the rounds before the hall');

@@ -31,7 +31,8 @@ export interface Flow {
 
 const number = (votes: string | undefined) => Number(votes ?? 0);
 
-const spent = ({ inactive }: Round) =>
+/** Ballots that go to no option any more in this round. */
+export const spent = ({ inactive }: Round) =>
   inactive
     ? number(inactive.exhausted) +
       number(inactive.overvotes) +
@@ -59,7 +60,7 @@ export function flow(rounds: readonly Round[], options: readonly string[], width
 }
 
 /** The options that were eliminated before this round. */
-function gone(rounds: readonly Round[], before: number): Set<string> {
+export function gone(rounds: readonly Round[], before: number): Set<string> {
   return new Set(rounds.slice(0, before).flatMap((r) => r.eliminated ?? []));
 }
 
