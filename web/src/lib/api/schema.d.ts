@@ -3742,6 +3742,17 @@ export interface components {
              */
             place: number;
         };
+        Moved: {
+            /** Format: int64 */
+            down: number;
+            /** Format: int64 */
+            same: number;
+            /**
+             * Format: int64
+             * @description more in favour than in the round before
+             */
+            up: number;
+        };
         Movement: {
             /** Format: int64 */
             count: number;
@@ -4817,6 +4828,8 @@ export interface components {
             counts: components["schemas"]["Count"][];
             /** @description of each stakeholder group, where the poll looks at them */
             groups?: components["schemas"]["GroupTally"][];
+            /** @description of a scale, once closed: since the round before */
+            moved?: components["schemas"]["Moved"];
             poll: string;
             /** Format: int64 */
             round: number;
