@@ -98,7 +98,7 @@ func (x *Box) Add(b Ballot, n int64) error {
 		return err
 	}
 	x.buf = appendBallot(x.buf[:0], b)
-	if len(x.arena)+len(x.buf) > math.MaxUint32 {
+	if int64(len(x.arena)+len(x.buf)) > math.MaxUint32 {
 		return fmt.Errorf("%w: the different ballots take more than 4 GB", ErrMultiplicity)
 	}
 	x.addCode(x.buf, n)

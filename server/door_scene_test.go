@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -107,6 +108,28 @@ func TestScene_TheLargestFile(t *testing.T) {
 	require.Equal(t, map[string]any{"max": float64(blobs.MaxSize)}, r.Args)
 }
 
+// Files leave the space alone that is kept free on the disk for what people decide.
+func TestScene_FilesDoNotFillTheDisk(t *testing.T) {
+	dir := t.TempDir()
+	s, stop := running(t, dir)
+	ana := hostOf(t, s)
+	meeting, err := ana.OpenMeeting(t.Context(), decision.OpenMeeting{ID: command(), Title: "Assembly", Language: "en", Zone: "UTC", Joining: decision.JoinOpen, Name: "Ana"})
+	require.NoError(t, err)
+	_, err = ana.Upload(t.Context(), meeting, []byte("%PDF-1.7 one"))
+	require.NoError(t, err)
+	ana.Close()
+	stop()
+	s, stop = running(t, dir, func(cfg *server.Config) { cfg.MinFree = 1 << 60 })
+	defer stop()
+	ana, err = ana.At(s.Base())
+	require.NoError(t, err)
+	defer ana.Close()
+	_, err = ana.Upload(t.Context(), meeting, []byte("%PDF-1.7 two"))
+	requireRefusal(t, err, 503, "storage_full")
+	_, err = ana.Upload(t.Context(), meeting, []byte("%PDF-1.7 one"))
+	require.NoError(t, err, "what is there already takes no space")
+}
+
 // Files are looked at only for who may speak, and only as many as one may name.
 func TestScene_NamedFilesAreLookedAtForMembersAlone(t *testing.T) {
 	h := open(t)
@@ -171,4 +194,28 @@ func TestScene_AnIDThatIsNone(t *testing.T) {
 	requireRefusal(t, err, 422, "bad_id")
 	_, err = h.host.Found(h.ctx, decision.FoundOrganisation{ID: "x", Name: "Union"})
 	requireRefusal(t, err, 422, "bad_id")
+}
+
+// Only where nobody listens is it said that no server runs.
+func TestControl_WhoDoesNotAnswer(t *testing.T) {
+	dir := t.TempDir()
+	_, err := server.Control(t.Context(), dir, "/link")
+	require.ErrorIs(t, err, server.ErrNotRunning)
+	l, err := net.Listen("unix", filepath.Join(dir, "control.sock"))
+	require.NoError(t, err)
+	var hangsUp sync.WaitGroup
+	hangsUp.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = conn.Close()
+		}
+	})
+	_, err = server.Control(t.Context(), dir, "/link")
+	require.Error(t, err)
+	require.NotErrorIs(t, err, server.ErrNotRunning)
+	require.NoError(t, l.Close())
+	hangsUp.Wait()
 }

@@ -26,6 +26,7 @@ import (
 type mailbox struct {
 	addr    string
 	letters chan string
+	moved   string // whose address is refused, and repeated in the refusal
 }
 
 func openMailbox(t *testing.T) *mailbox {
@@ -77,6 +78,12 @@ func (b *mailbox) serve(conn net.Conn) {
 			}
 			b.letters <- letter.String()
 			say("250 taken")
+		case "RCPT":
+			if b.moved != "" && strings.Contains(line, b.moved) {
+				say("550 5.1.1 <" + b.moved + "> has moved away")
+				continue
+			}
+			say("250 yes")
 		case "QUIT":
 			say("221 bye")
 			return
@@ -133,11 +140,14 @@ func (h *hands) pass(d time.Duration) {
 }
 
 // posted is a server that writes to a mailbox, by a clock of the test.
-func posted(t *testing.T, dir string, b *mailbox, clock *hands) (*client.Client, func()) {
+func posted(t *testing.T, dir string, b *mailbox, clock *hands, changes ...func(*server.Config)) (*client.Client, func()) {
 	t.Helper()
 	cfg := server.DefaultConfig()
 	cfg.Addr, cfg.Data, cfg.MinFree, cfg.Tick = "127.0.0.1:0", dir, 0, 10*time.Millisecond
 	cfg.Mail, cfg.MailFrom, cfg.Clock = "smtp://"+b.addr, "Moot <moot@example.org>", clock.now
+	for _, change := range changes {
+		change(&cfg)
+	}
 	s, err := server.New(t.Context(), cfg)
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -331,6 +341,29 @@ func TestScene_WithoutAMailServer(t *testing.T) {
 	links, _ := u.links(meeting, false)
 	_, err = u.spends(links["Ben"]).MailInvitations(u.ctx, meeting)
 	requireRefusal(t, err, 403, "not_allowed")
+}
+
+// A mail server that refuses an address says whose it is; the log does not. The
+// others get their letters.
+func TestScene_AMailServerRefusesAnAddress(t *testing.T) {
+	b, log := openMailbox(t), &logged{}
+	b.moved = "ben@example.org"
+	host, stop := posted(t, t.TempDir(), b, &hands{at: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}, log.config)
+	u := unite(t, host)
+	meeting := u.meets("Spring", client.Series{})
+	n, err := host.MailInvitations(u.ctx, meeting)
+	require.NoError(t, err)
+	require.Equal(t, 3, n)
+	for range 2 {
+		m, _ := b.next(u)
+		require.NotContains(t, m.Header.Get("To"), "ben")
+	}
+	stop()
+	b.nothing(u)
+	require.Contains(t, log.String(), "letters=3 taken=2")
+	require.Contains(t, log.String(), "code 550", "what the operator needs to know")
+	require.NotContains(t, log.String(), "ben")
+	require.NotContains(t, log.String(), "@")
 }
 
 // Where the mail server is down, what was recorded is not sent, then or ever: at

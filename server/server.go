@@ -2,9 +2,9 @@
 // the journal, the rooms, who people are, the websockets, and the doors over
 // HTTP. It decides nothing itself.
 //
-// The parts start in that order and stop in the opposite one: first the doors
-// let nobody in, then the websockets are told to come back, then the requests
-// under way are finished, then the rooms stop, and the journal last.
+// The parts start in that order and stop in the opposite one: first the doors let
+// nobody in, while the websockets are told to come back and the requests under way
+// are finished; then the rooms stop, and the journal last.
 package server
 
 import (
@@ -42,7 +42,8 @@ var Version = "dev"
 // disk. The process must exit; a new one reads what is there.
 var ErrJournalFailed = errors.New("a write to the data folder failed and may or may not be on disk; start the server again: nothing acknowledged is lost, and phones send again what was not")
 
-// shutdownTime is how long requests under way may take once the server stops.
+// shutdownTime is how long requests under way may take once the server stops, and
+// phones to take their goodbye.
 const shutdownTime = 10 * time.Second
 
 // Server is one running server. Make it with New, run it with Serve, and let go
@@ -66,6 +67,7 @@ type Server struct {
 
 	demo     *Demo
 	stopping atomic.Bool
+	patience time.Duration // with requests under way and with phones, once the server stops
 }
 
 // New opens the data folder, folds every meeting in it and starts to listen; it
@@ -77,7 +79,7 @@ func New(ctx context.Context, cfg Config) (s *Server, err error) {
 	if cfg.Clock == nil {
 		cfg.Clock = newClock(cfg.Logger).now
 	}
-	s = &Server{cfg: cfg}
+	s = &Server{cfg: cfg, patience: shutdownTime}
 	defer func() {
 		if err != nil {
 			s.Close()
@@ -86,7 +88,7 @@ func New(ctx context.Context, cfg Config) (s *Server, err error) {
 	if s.journal, err = journal.Open(cfg.Data, journal.Options{MaxSize: cfg.MaxSize, MinFree: cfg.MinFree, Logger: cfg.Logger}); err != nil {
 		return s, err
 	}
-	if s.blobs, err = blobs.Open(filepath.Join(cfg.Data, "blobs")); err != nil {
+	if s.blobs, err = blobs.Open(filepath.Join(cfg.Data, "blobs"), s.journal.CheckSpace); err != nil {
 		return s, err
 	}
 	if s.people, err = identity.Open(s.journal, identity.Options{Now: cfg.Clock}); err != nil {
@@ -236,8 +238,6 @@ func (s *Server) HostLink(ctx context.Context) (string, error) {
 // until something fails, and gives what. ErrJournalFailed demands that the
 // process ends. Serve is called once.
 func (s *Server) Serve(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	hs := &http.Server{
 		Handler:           s.echo,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -248,15 +248,7 @@ func (s *Server) Serve(ctx context.Context) error {
 		ErrorLog:          log.New(logWriter{s.cfg.Logger}, "", 0),
 		TLSConfig:         s.tls,
 	}
-	var background sync.WaitGroup
-	background.Go(func() { s.clerk.Run(ctx) })
-	if s.office != nil {
-		background.Go(func() { s.office.Run(ctx) })
-	}
-	defer func() {
-		cancel()
-		background.Wait()
-	}()
+	defer s.work(context.WithoutCancel(ctx))()
 	failed := make(chan error, 3)
 	go func() {
 		if s.tls != nil {
@@ -275,34 +267,52 @@ func (s *Server) Serve(ctx context.Context) error {
 		}
 	}
 	s.stopping.Store(true)
-	return errors.Join(err, s.stop(hs, side))
+	s.stop(hs, side)
+	return err
 }
 
-// stop ends the doors: websockets are told to come back, requests under way are
-// finished. Where the journal has failed there is nothing to finish.
-func (s *Server) stop(hs *http.Server, side []func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+// work lets those work who follow what happens in meetings, until end is called:
+// after the doors, so that nothing which happens last is missed.
+func (s *Server) work(ctx context.Context) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var background sync.WaitGroup
+	background.Go(func() { s.clerk.Run(ctx) })
+	if s.office != nil {
+		background.Go(func() { s.office.Run(ctx) })
+	}
+	return func() {
+		cancel()
+		background.Wait()
+	}
+}
+
+// stop ends the doors, all at once: nobody new is let in, websockets are told to
+// come back, requests under way are finished. Whoever takes too long is cut off.
+func (s *Server) stop(hs *http.Server, side []func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.Background(), s.patience)
 	defer cancel()
-	errs := []error{s.hub.Close(ctx)}
-	for _, stop := range side {
-		errs = append(errs, stop(ctx))
+	var doors sync.WaitGroup
+	for _, stop := range append(side, hs.Shutdown, s.hub.Close) {
+		doors.Go(func() {
+			if err := stop(ctx); err != nil {
+				s.cfg.Logger.Info("whoever took too long while the server stopped was cut off", "error", err)
+			}
+		})
 	}
-	if err := hs.Shutdown(ctx); err != nil {
-		errs = append(errs, hs.Close())
-	}
-	return errors.Join(errs...)
+	doors.Wait()
+	_ = hs.Close()
 }
 
 // Close lets go of rooms and journal. It may be called more than once, and on a
 // server that New gave up on.
 func (s *Server) Close() {
-	if s.rooms != nil {
-		s.rooms.Close()
-	}
 	if s.hub != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+		ctx, cancel := context.WithTimeout(context.Background(), s.patience)
 		defer cancel()
 		_ = s.hub.Close(ctx)
+	}
+	if s.rooms != nil {
+		s.rooms.Close()
 	}
 	if s.listener != nil {
 		_ = s.listener.Close()

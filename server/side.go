@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
+	"syscall"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -98,8 +101,14 @@ func Control(ctx context.Context, data, path string) (string, error) {
 		return "", err
 	}
 	res, err := client.Do(req)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED) {
 		return "", fmt.Errorf("%w on the data folder %s", ErrNotRunning, data)
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return "", fmt.Errorf("the data folder %s belongs to somebody else: run this as the user who runs the server", data)
+	}
+	if err != nil {
+		return "", fmt.Errorf("the server on the data folder %s does not answer: %w", data, err)
 	}
 	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, 64<<10))
@@ -137,7 +146,7 @@ func recovered(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler {
-				err = fmt.Errorf("panic: %v", p)
+				err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 			}
 		}()
 		return next(c)

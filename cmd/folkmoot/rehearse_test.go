@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -72,6 +73,7 @@ func TestRehearse_Refused(t *testing.T) {
 	}{
 		{[]string{"--url", p.base, "--code", card.Code}, 1, "is a real meeting, which admits no simulated phones"},
 		{[]string{"--url", p.base, "--code", "BBBBBB"}, 1, "has the join code BBBBBB"},
+		{[]string{"--url", strings.Replace(p.base, "127.0.0.1", "[::ffff:127.0.0.1]", 1), "--code", card.Code}, 1, "use the address that its QR code shows"},
 		{[]string{"--url", "moot.example.org", "--code", "BBBBBB"}, 1, "is no address of a server"},
 		{[]string{"--url", p.base}, 2, "--code"},
 		{[]string{"--url", p.base, "--code", "BBBBBB", "--voters", "5001"}, 2, "between 1 and 5000"},

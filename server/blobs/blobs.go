@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/folkmoot/folkmoot/decision"
 )
@@ -44,18 +45,26 @@ type Info struct {
 }
 
 // Store is a folder of files. Its methods may be called concurrently.
-type Store struct{ dir string }
+type Store struct {
+	dir   string
+	space func(size int64) error
+}
 
-// Open uses a folder, and makes it where it is not there.
-func Open(dir string) (*Store, error) {
+// Open uses a folder, and makes it where it is not there. space says whether the
+// disk takes a file of so many bytes, so that files do not take what the journal
+// needs; nil: always.
+func Open(dir string, space func(size int64) error) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("blobs: %w", err)
 	}
-	return &Store{dir}, nil
+	if space == nil {
+		space = func(int64) error { return nil }
+	}
+	return &Store{dir, space}, nil
 }
 
 // Put keeps a file; the same content twice is one file. It fails with ErrEmpty,
-// ErrSize, ErrType, or the file system's error.
+// ErrSize, ErrType, the error of space, or the file system's error.
 func (s *Store) Put(data []byte) (Info, error) {
 	info, err := inspect(data)
 	if err != nil {
@@ -64,6 +73,9 @@ func (s *Store) Put(data []byte) (Info, error) {
 	path := filepath.Join(s.dir, info.ID)
 	if _, err := os.Stat(path); err == nil {
 		return info, nil
+	}
+	if err := s.space(info.Size); err != nil {
+		return Info{}, fmt.Errorf("blobs: %w", err)
 	}
 	return info, writeSynced(s.dir, path, data)
 }
@@ -101,6 +113,9 @@ func writeSynced(dir, path string, data []byte) (err error) {
 	}
 	if err = os.Rename(f.Name(), path); err != nil {
 		return fmt.Errorf("blobs: %w", err)
+	}
+	if runtime.GOOS == "windows" {
+		return nil // a folder cannot be synced there
 	}
 	folder, err := os.Open(dir)
 	if err != nil {

@@ -16,7 +16,7 @@ var png = append([]byte("\x89PNG\r\n\x1a\n"), bytes.Repeat([]byte{0}, 100)...)
 func mustOpen(tb testing.TB) (*blobs.Store, string) {
 	tb.Helper()
 	dir := filepath.Join(tb.TempDir(), "blobs")
-	s, err := blobs.Open(dir)
+	s, err := blobs.Open(dir, nil)
 	require.NoError(tb, err)
 	return s, dir
 }

@@ -87,7 +87,8 @@ func isHere(host string) bool {
 }
 
 // Send hands letters over, in one conversation, and gives how many were taken.
-// None is tried twice. The error is that of the first which was not.
+// None is tried twice. The error is that of the first which was not, and names
+// nobody.
 func (p *Post) Send(ctx context.Context, letters []Letter) (taken int, err error) {
 	client, err := gomail.NewClient(p.host, p.options...)
 	if err != nil {
@@ -108,11 +109,22 @@ func (p *Post) Send(ctx context.Context, letters []Letter) (taken int, err error
 		if one == nil {
 			taken++
 		} else if err == nil {
-			err = fmt.Errorf("mail server: %w", one)
+			err = fmt.Errorf("mail server: %w", nameless(one))
 		}
 	}
 	_ = client.Close() // what was taken is taken
 	return taken, err
+}
+
+// nameless is why a letter was not taken, without the words of the mail server,
+// which repeat the address: what failed, and the server's code (RFC 5321, section
+// 4.2).
+func nameless(err error) error {
+	var failed *gomail.SendError
+	if !errors.As(err, &failed) {
+		return err
+	}
+	return fmt.Errorf("%s, code %d", failed.Reason, failed.ErrorCode())
 }
 
 func (p *Post) message(l Letter) (*gomail.Msg, error) {
@@ -120,8 +132,8 @@ func (p *Post) message(l Letter) (*gomail.Msg, error) {
 	if err := msg.From(p.from); err != nil {
 		return nil, err
 	}
-	if err := msg.To(l.To); err != nil {
-		return nil, err
+	if msg.To(l.To) != nil { // its words repeat the address
+		return nil, errors.New("an address is none")
 	}
 	msg.Subject(l.Subject)
 	msg.SetDateWithValue(p.now())

@@ -58,6 +58,10 @@ func (c *Clerk) Run(ctx context.Context) {
 		c.changed = map[*room.Room]bool{}
 		c.mu.Unlock()
 		for r := range rooms {
+			if r.Board().Gone() {
+				c.nobody.Delete(r)
+				continue
+			}
 			if c.Also != nil {
 				c.Also(ctx, r)
 			}

@@ -54,12 +54,13 @@ var (
 	ErrTooBig = decision.Define(decision.TooLarge, "command_too_big")
 )
 
-// maxBatch bounds the commands of one append; waiting bounds those that queue
-// for the next before their senders wait at the door.
+// maxBatch and batchBytes bound the commands of one append; waiting bounds those
+// that queue for the next before their senders wait at the door.
 const (
-	maxBatch  = 1024
-	waiting   = 4096
-	probeWait = time.Second
+	maxBatch   = 1024
+	batchBytes = journal.MaxBatch / 2 // more than any one command comes to
+	waiting    = 4096
+	probeWait  = time.Second
 )
 
 // Room is one running meeting. Its methods may be called from any goroutine.
@@ -285,130 +286,6 @@ func (r *Room) drain(first request) []request {
 		}
 	}
 	return batch
-}
-
-// batch decides, applies and appends, then answers; it tells whether the room
-// can go on.
-func (r *Room) batch(all []request) bool {
-	var accepted, looks []request
-	var records []journal.Record
-	var writes []journal.Write
-	for _, q := range all {
-		switch {
-		case q.look != nil:
-			looks = append(looks, q)
-		case q.ctx.Err() != nil:
-			q.answer <- result{err: q.ctx.Err()}
-		case r.full:
-			q.answer <- result{err: ErrStorageFull}
-		default:
-			recs, err := r.decide(q)
-			if err != nil {
-				q.answer <- result{err: err}
-				continue
-			}
-			if len(recs) == 0 && len(q.writes) > 0 {
-				q.answer <- result{err: ErrHappened}
-				continue
-			}
-			accepted = append(accepted, q)
-			records = append(records, recs...)
-			writes = append(writes, q.writes...)
-		}
-	}
-	if !r.append(accepted, records, writes) {
-		return false
-	}
-	for _, q := range looks {
-		q.look()
-		q.answer <- result{seq: r.head}
-	}
-	return true
-}
-
-// decide asks the meeting and applies what follows. The events are encoded
-// before the first is applied, so a refusal leaves no trace.
-func (r *Room) decide(q request) ([]journal.Record, error) {
-	cmd := q.cmd
-	if c, ok := cmd.(decision.Chancy); ok {
-		cmd = c.WithSeed(r.opt.Seed())
-	}
-	events, err := r.meeting.Decide(q.by, r.opt.Clock(), cmd)
-	if err != nil {
-		return nil, err
-	}
-	records := make([]journal.Record, len(events))
-	for i, ev := range events {
-		if records[i], err = Record(ev); err != nil {
-			return nil, fmt.Errorf("room %s: %w", r.id, err)
-		}
-	}
-	for _, ev := range events {
-		if err := r.meeting.Apply(ev); err != nil {
-			return nil, fmt.Errorf("room %s: %w", r.id, err)
-		}
-	}
-	return records, nil
-}
-
-// append makes a batch durable and answers it; it tells whether the room can
-// go on.
-func (r *Room) append(accepted []request, records []journal.Record, writes []journal.Write) bool {
-	if len(accepted) == 0 {
-		return true
-	}
-	err := error(nil)
-	if len(records) > 0 || len(writes) > 0 {
-		err = r.commit(records, writes)
-	}
-	switch {
-	case err == nil:
-		r.collect()
-		answer(accepted, result{seq: r.head})
-		return true
-	case errors.Is(err, journal.ErrFull):
-		r.full = true
-		r.opt.Logger.Error("storage is full: commands are refused until there is space", "meeting", r.id)
-		return r.undo(accepted, ErrStorageFull)
-	case errors.Is(err, journal.ErrConflict):
-		r.opt.Logger.Error("the log has moved on without the room: it is folded again", "meeting", r.id, "error", err)
-		return r.undo(accepted, ErrStopping)
-	case errors.Is(err, journal.ErrTooLarge) || errors.Is(err, journal.ErrInvalid):
-		r.opt.Logger.Error("the journal refused a batch", "meeting", r.id, "error", err)
-		return r.undo(accepted, ErrTooBig)
-	default:
-		r.opt.Logger.Error("a commit failed: the meeting stops", "meeting", r.id, "error", err)
-		answer(accepted, result{err: ErrStopping})
-		return false
-	}
-}
-
-// commit appends in a context of its own: what was decided together is written
-// together, whoever hangs up.
-func (r *Room) commit(records []journal.Record, writes []journal.Write) error {
-	head, err := r.log.Append(context.Background(), journal.LogID(r.id), journal.KindMeeting, r.head, records, writes)
-	if err == nil {
-		r.head = head
-	}
-	return err
-}
-
-// undo forgets a batch that was not written, by folding again.
-func (r *Room) undo(refused []request, why error) bool {
-	err := r.fold()
-	answer(refused, result{err: why})
-	if err != nil {
-		r.opt.Logger.Error("the meeting cannot be folded again: it stops", "meeting", r.id, "error", err)
-		return false
-	}
-	r.opt.Announce(r)
-	return true
-}
-
-func answer(all []request, res result) {
-	for _, q := range all {
-		q.answer <- res
-	}
 }
 
 // tryProbe finds out whether there is space again.

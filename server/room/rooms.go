@@ -93,8 +93,8 @@ func (all *Rooms) Create(ctx context.Context, id decision.MeetingID, by decision
 }
 
 // Delete stops a meeting's room, lets forget take away what people hold of it,
-// and drops its log for ever. Where it fails halfway, the meeting is there
-// again after a start, and deleting it again finishes it.
+// and drops its log for ever. Where it fails halfway, such as on a full disk, the
+// meeting is there again, and deleting it again finishes it.
 func (all *Rooms) Delete(ctx context.Context, id decision.MeetingID, forget func(context.Context, decision.MeetingID) error) error {
 	all.mu.Lock()
 	r, ok := all.byID[id]
@@ -106,13 +106,28 @@ func (all *Rooms) Delete(ctx context.Context, id decision.MeetingID, forget func
 	r.Close()
 	r.board.gone.Store(true)
 	r.opt.Announce(r)
-	if err := forget(ctx, id); err != nil {
-		return fmt.Errorf("delete meeting %s: %w", id, err)
+	err := forget(ctx, id)
+	if err == nil {
+		err = all.store.Drop(ctx, journal.LogID(id), nil)
 	}
-	if err := all.store.Drop(ctx, journal.LogID(id), nil); err != nil {
-		return fmt.Errorf("delete meeting %s: %w", id, err)
+	if err != nil {
+		return fmt.Errorf("delete meeting %s: %w", id, errors.Join(err, all.reopen(id)))
 	}
 	return nil
+}
+
+// reopen runs a meeting again whose room was closed, if its log is still there.
+func (all *Rooms) reopen(id decision.MeetingID) error {
+	if _, err := all.store.Head(journal.LogID(id)); errors.Is(err, journal.ErrNoLog) {
+		return nil
+	}
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	r, err := Open(context.Background(), id, all.store, all.opt)
+	if err == nil {
+		all.byID[id] = r
+	}
+	return err
 }
 
 // All lists the rooms, by meeting id.

@@ -188,7 +188,7 @@ func (c *crowd) explained(err error) error {
 		return errors.New("the meeting has ended")
 	case client.Refused(err, "too_many_attempts"):
 		return errors.New("the server has seen too many wrong join codes: try again in a minute")
-	case client.Refused(err, "origin_foreign"):
+	case client.Refused(err, "origin_not_allowed"):
 		return fmt.Errorf("the server is not reached under %s: use the address that its QR code shows", c.door.Base())
 	case errors.As(err, &r):
 		return fmt.Errorf("the server refuses: %s", r.Code)
