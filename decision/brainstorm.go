@@ -36,6 +36,7 @@ type brainstorm struct {
 	revealed bool
 	ideas    map[IdeaID]*idea
 	order    []IdeaID
+	wrote    map[MemberID][]IdeaID // whose ideas are whose, in the order of writing
 	dots     map[MemberID]placed
 	withheld map[IdeaID]string // why each is
 	left     []*idea           // withheld when the others were revealed
@@ -190,6 +191,8 @@ func (c SetBrainstorm) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 		return nil, err
 	case len(p.brainstorm.order) > 0:
 		return nil, ErrIdeasBegun
+	case c.Rule.Silent && p.brainstorm.revealed: // it would promise a silence that is over
+		return nil, ErrIdeasRevealed
 	case c.Rule.Moderated && !c.Rule.Silent:
 		return nil, ErrModerated
 	case c.Rule.Dots < 0 || c.Rule.Dots > MaxDots:
@@ -232,13 +235,14 @@ func (e *IdeaAdded) apply(m *Meeting, ev Event) {
 	p := m.proposals[e.Proposal]
 	b := &p.brainstorm
 	if b.ideas == nil {
-		b.ideas = map[IdeaID]*idea{}
+		b.ideas, b.wrote = map[IdeaID]*idea{}, map[MemberID][]IdeaID{}
 	}
 	if !b.set {
 		b.rule, b.set = DefaultBrainstorm(), true
 	}
 	b.ideas[e.Idea] = &idea{id: e.Idea, text: e.Words.Text, author: ev.By.member, at: ev.At}
 	b.order = append(b.order, e.Idea)
+	b.wrote[ev.By.member] = append(b.wrote[ev.By.member], e.Idea)
 	m.touch(SectionIdeas(p.id))
 	m.touchMe(ev.By.member)
 }

@@ -21,6 +21,16 @@ func (c *candidate) nominatedBy(id MemberID) bool {
 	return slices.ContainsFunc(c.nominations, func(n nomination) bool { return n.by == id })
 }
 
+// nominatedBy counts those whom a member has nominated.
+func (el *election) nominatedBy(id MemberID) (n int) {
+	for _, c := range el.byID {
+		if c.nominatedBy(id) {
+			n++
+		}
+	}
+	return n
+}
+
 // visible tells whether a viewer may know of a candidacy; see view.go.
 func (c *candidate) visible(viewer MemberID, runs bool) bool {
 	return c.answer == CandidateAccepted || runs || viewer != "" && (c.member == viewer || c.nominatedBy(viewer))

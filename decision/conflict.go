@@ -79,6 +79,9 @@ type ReinstateMember struct {
 	Reason   string
 }
 
+// MaxDeclared is how often one member's interest in one proposal can change.
+const MaxDeclared = 100
+
 // Refusals about conflicts of interest.
 var (
 	ErrRecusedAlready = Define(Conflict, "already_recused")
@@ -180,6 +183,9 @@ func (c DeclareConflict) decide(m *Meeting, by By, _ time.Time) ([]Body, error) 
 		return nil, ErrRecusedAlready
 	case out && c.Kind == ConflictNone:
 		return nil, ErrBadValue.With("field", "done", "value", string(c.Done))
+	}
+	if was := p.conflictOf(who.id); was != nil && len(was.steps) >= MaxDeclared {
+		return nil, ErrRecordFull.With("max", MaxDeclared)
 	}
 	bodies := []Body{&ConflictDeclared{p.id, who.id, Declared{c.Kind, words}}}
 	if !out {

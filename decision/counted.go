@@ -33,14 +33,21 @@ func (m *Meeting) Counted(id PollID, a Audience) (c Counted, shown bool, err err
 
 // pairs compares the options of a ranked round in pairs. There is nothing to
 // compare where the ballots are no longer those that were counted, because marks
-// have been erased.
+// have been erased. Of a closed round the comparison is made once; nobody changes
+// it.
 func (p *poll) pairs(r *round, counted Tally) *ballot.Analysis {
 	if p.spec.Method != MethodRanked {
 		return nil
 	}
+	if r.paired != nil {
+		return r.paired
+	}
 	c := ballot.Condorcet(r.box)
 	if c.Valid != counted.Valid {
 		return nil
+	}
+	if r.outcome != nil {
+		r.paired = c.Analysis
 	}
 	return c.Analysis
 }

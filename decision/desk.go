@@ -173,16 +173,6 @@ func (m *Meeting) notValid(p *poll) map[string]int64 {
 	return found
 }
 
-// touchPeers marks what shows to those who have judged a member's open block how
-// they did as changed.
-func (m *Meeting) touchPeers(r *round, owner MemberID) {
-	if c := r.live(owner); c != nil {
-		for id := range c.peers {
-			m.touchMe(id)
-		}
-	}
-}
-
 // settle ends the cards of a round that is closed.
 func (m *Meeting) settle(p *poll) {
 	sc, _ := p.spec.scale()
@@ -379,6 +369,8 @@ func (c JudgeBlock) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 		return nil, ErrOwnBlock
 	case m.recusedFrom(m.proposals[p.proposal], by.member):
 		return nil, ErrRecused
+	case m.proposals[p.proposal].paused:
+		return nil, ErrPaused
 	case !m.roll.byID[by.member].present:
 		return nil, ErrNotPresent
 	}

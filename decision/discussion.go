@@ -299,7 +299,8 @@ func (m *Meeting) Contributions(id ProposalID, a Audience, from, limit int) (lin
 	return lines, 0, nil
 }
 
-// Attachment finds a file that some contribution of the meeting holds.
+// Attachment finds a file that some contribution of the meeting holds, as the
+// first of them names it.
 func (m *Meeting) Attachment(blob BlobID) (Attachment, bool) {
 	for _, f := range m.Attachments() {
 		if f.Blob == blob {
@@ -309,12 +310,13 @@ func (m *Meeting) Attachment(blob BlobID) (Attachment, bool) {
 	return Attachment{}, false
 }
 
-// Attachments lists the files of all contributions, in no particular order.
+// Attachments lists the files of all contributions, in the order of the agenda.
 func (m *Meeting) Attachments() []Attachment {
 	var all []Attachment
-	for _, p := range m.proposals {
-		for _, c := range p.discussion.byID {
-			all = append(all, c.files...)
+	for _, p := range m.agenda {
+		d := &m.proposals[p].discussion
+		for _, id := range d.order {
+			all = append(all, d.byID[id].files...)
 		}
 	}
 	return all

@@ -98,6 +98,7 @@ type floorQuestions struct {
 	rule  QuestionsRule
 	byID  map[QuestionID]*floorQuestion
 	order []QuestionID
+	asked map[MemberID][]QuestionID // by whom, in the order of asking
 }
 
 type floorQuestion struct {
@@ -232,8 +233,8 @@ func (c AskQuestion) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 		return nil, ErrIDTaken.With("field", "question")
 	}
 	waiting := 0
-	for _, q := range f.byID {
-		if q.author == by.member && q.waits() {
+	for _, id := range f.asked[by.member] {
+		if f.byID[id].waits() {
 			waiting++
 		}
 	}
@@ -258,11 +259,12 @@ func (c AskQuestion) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 func (e *QuestionAsked) apply(m *Meeting, ev Event) {
 	f := &m.floor.questions
 	if f.byID == nil {
-		f.byID = map[QuestionID]*floorQuestion{}
+		f.byID, f.asked = map[QuestionID]*floorQuestion{}, map[MemberID][]QuestionID{}
 	}
 	f.byID[e.Question] = &floorQuestion{id: e.Question, text: e.Words.Text, author: ev.By.member, unnamed: e.Unnamed,
 		at: ev.At, state: QuestionOpen, support: map[MemberID]bool{}}
 	f.order = append(f.order, e.Question)
+	f.asked[ev.By.member] = append(f.asked[ev.By.member], e.Question)
 	m.touch(SectionQuestions)
 	m.touchMe(ev.By.member)
 }

@@ -85,8 +85,9 @@ func (m *Meeting) myFloor(id MemberID) MyFloor {
 	if c := f.check(); c != nil && c.answers[id] != "" {
 		mine.Warmth = &MyWarmth{c.id, c.answers[id]}
 	}
-	for i := len(f.questions.order) - 1; i >= 0 && len(mine.Questions) < newestFew; i-- {
-		if q, ok := f.questions.standing(f.questions.order[i]); ok && q.author == id {
+	own := f.questions.asked[id]
+	for i := len(own) - 1; i >= 0 && len(mine.Questions) < newestFew; i-- {
+		if q, ok := f.questions.standing(own[i]); ok {
 			mine.Questions = append(mine.Questions, MyQuestion{q.id, q.state, q.reason})
 		}
 	}

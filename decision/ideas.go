@@ -109,8 +109,9 @@ type MyDots struct {
 // few ideas of the viewer, and their dots.
 func (s *MeSection) addMyIdeas(p *proposal) {
 	b := &p.brainstorm
-	for i := len(b.order) - 1; i >= 0 && len(s.Ideas) < newestFew; i-- {
-		if it := b.ideas[b.order[i]]; it.author == s.Member {
+	own := b.wrote[s.Member]
+	for i := len(own) - 1; i >= 0 && len(s.Ideas) < newestFew; i-- {
+		if it, here := b.ideas[own[i]]; here {
 			_, is := b.withheld[it.id]
 			s.Ideas = append(s.Ideas, MyIdea{p.id, it.id, b.root(it.id).option, is})
 		}

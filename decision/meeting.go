@@ -352,6 +352,9 @@ func (c EndMeeting) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if m.HasRunningPoll() {
 		return nil, ErrMeetingPolls
 	}
+	if c := m.floor.check(); c != nil && c.closed.IsZero() && len(c.answers) > 0 {
+		return []Body{&TemperatureClosed{c.id, m.measured(c)}, &MeetingEnded{}}, nil
+	}
 	return []Body{&MeetingEnded{}}, nil
 }
 

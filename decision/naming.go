@@ -10,10 +10,8 @@ func (m *Meeting) touchName(id MemberID) {
 	if _, up := f.queue.hand(id); up || f.queue.now != nil && f.queue.now.member == id {
 		m.touch(SectionQueue)
 	}
-	for _, q := range f.questions.byID {
-		if q.author == id {
-			m.touch(SectionQuestions)
-		}
+	if len(f.questions.asked[id]) > 0 {
+		m.touch(SectionQuestions)
 	}
 	if slices.ContainsFunc(m.record.actions, func(a *action) bool { return a.owner == id }) {
 		m.touch(SectionActions)
@@ -25,10 +23,8 @@ func (m *Meeting) touchName(id MemberID) {
 
 // touchNameOn marks what of a proposal shows a member's name.
 func (m *Meeting) touchNameOn(p *proposal, id MemberID) {
-	for _, it := range p.brainstorm.ideas {
-		if it.author == id {
-			m.touch(SectionIdeas(p.id))
-		}
+	if len(p.brainstorm.wrote[id]) > 0 {
+		m.touch(SectionIdeas(p.id))
 	}
 	for _, c := range p.discussion.byID {
 		if c.author == id {

@@ -13,13 +13,15 @@ import (
 // will, 46:46.
 
 // The bounds of an election. MaxStatement and MaxNominationReason are in
-// characters; MaxCandidates counts everybody who is nominated.
+// characters; MaxCandidates counts everybody who is nominated, MaxNominations
+// those whom one member nominates who does not run the meeting.
 const (
 	MaxSeats            = 50
 	MaxSeconds          = 5
 	MaxStatement        = 2000
 	MaxNominationReason = 500
 	MaxCandidates       = 100
+	MaxNominations      = 20
 )
 
 // CandidateID names somebody's candidacy in one election.
@@ -93,11 +95,12 @@ type WriteStatement struct {
 var (
 	ErrNominationsClosed = Define(Conflict, "nominations_closed")
 	ErrSelfNomination    = Define(Forbidden, "self_nomination")
-	ErrNominateOne       = Define(Invalid, "nominate_one")       // a member, or a free name: not both
-	ErrFreeName          = Define(Forbidden, "free_name")        // only members may be nominated
-	ErrNameOnRoll        = Define(Conflict, "name_on_roll")      // a free name that a member bears
-	ErrNominatedAlready  = Define(Conflict, "nominated_already") // by the same member, or they stand already
-	ErrCandidatesFull    = Define(TooMany, "candidates_full")    // arg max
+	ErrNominateOne       = Define(Invalid, "nominate_one")           // a member, or a free name: not both
+	ErrFreeName          = Define(Forbidden, "free_name")            // only members may be nominated
+	ErrNameOnRoll        = Define(Conflict, "name_on_roll")          // a free name that a member bears
+	ErrNominatedAlready  = Define(Conflict, "nominated_already")     // by the same member, or they stand already
+	ErrCandidatesFull    = Define(TooMany, "candidates_full")        // arg max
+	ErrNominationsYours  = Define(TooMany, "nominations_yours_full") // arg max; by the member themselves
 	ErrCandidateUnknown  = Define(NotFound, "candidate_unknown")
 	ErrNotNominee        = Define(Forbidden, "not_nominee") // nobody answers or speaks for another
 	ErrNotAccepted       = Define(Conflict, "nomination_not_accepted")
@@ -211,6 +214,8 @@ func (c Nominate) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	switch {
 	case before == nil && len(el.order) >= MaxCandidates:
 		return nil, ErrCandidatesFull.With("max", MaxCandidates)
+	case m.MayRun(by) != nil && el.nominatedBy(by.member) >= MaxNominations:
+		return nil, ErrNominationsYours.With("max", MaxNominations)
 	case before != nil && (before.answer == CandidateAccepted || before.nominatedBy(by.member)):
 		return nil, ErrNominatedAlready
 	case before != nil:

@@ -344,7 +344,7 @@ func TestACandidateListEndsAndItsSectionStaysSmall(t *testing.T) {
 	s := hall(t)
 	p := s.electing(treasurer)
 	for i := range decision.MaxCandidates {
-		c := s.nominate(s.part, p, strings.Repeat("x", i%70+1)+string(rune('A'+i/70)))
+		c := s.nominate(s.facil, p, strings.Repeat("x", i%70+1)+string(rune('A'+i/70)))
 		s.answer(s.facil, p, c, true)
 		s.do(s.facil, decision.WriteStatement{ID: s.id(), Proposal: p, Candidate: c, Text: strings.Repeat("ß", decision.MaxStatement)})
 	}

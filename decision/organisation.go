@@ -186,11 +186,11 @@ type OrganisationLine struct {
 	InForce  int            `json:"in_force" doc:"decisions that hold"`
 }
 
-// Line is the organisation in a list.
-func (o *Organisation) Line() OrganisationLine {
+// Line is the organisation in a list, as its decisions stand on a day (2006-01-02).
+func (o *Organisation) Line(day string) OrganisationLine {
 	l := OrganisationLine{ID: o.id, Name: o.name, People: len(o.order), Meetings: len(o.meetings)}
 	for _, d := range o.decisions {
-		if d.Status == InForce || d.Status == Amended {
+		if now := d.asOf(day).Status; now == InForce || now == Amended {
 			l.InForce++
 		}
 	}

@@ -127,7 +127,7 @@ func (u *union) reopened() decision.NoteMeeting {
 func (u *union) shown(o *decision.Organisation) string {
 	people, _ := o.People(0, 0)
 	past, _ := o.Decisions(today, 0, 1000)
-	text, err := json.Marshal([]any{o.View(), o.Line(), people, past})
+	text, err := json.Marshal([]any{o.View(), o.Line(today), people, past})
 	require.NoError(u.t, err)
 	return string(text)
 }
@@ -396,7 +396,7 @@ func TestHowADecisionStands(t *testing.T) {
 
 	u.do(decision.ByHost(), decision.MarkDecision{ID: u.id(), Decision: barrels, Status: decision.InForce, Review: "2027-01-31"})
 	require.Equal(t, []any{decision.InForce, "2027-01-31"}, []any{u.status(barrels).Status, u.status(barrels).Review})
-	require.Equal(t, 3, u.o.Line().InForce)
+	require.Equal(t, 3, u.o.Line(today).InForce)
 }
 
 // A decision holds on its last day, and no longer on the next.
@@ -407,6 +407,7 @@ func TestADecisionExpires(t *testing.T) {
 	page, _ := u.o.Decisions("2026-06-02", 0, 1)
 	require.Equal(t, decision.Expired, page[0].Status)
 	require.Len(t, u.o.Later("2026-06-02", ref.Meeting), 1)
+	require.Equal(t, []int{1, 0}, []int{u.o.Line(today).InForce, u.o.Line("2999-01-01").InForce}, "the list counts as the decisions stand")
 }
 
 func TestAReopenedDecisionHoldsNoLonger(t *testing.T) {

@@ -283,7 +283,7 @@ func TestWhatIsKeptForTheRecordEnds(t *testing.T) {
 	s := hall(t)
 	s.do(s.facil, decision.SetPresence{ID: s.id(), Member: s.part.Member()})
 	for range decision.MaxRecorded {
-		s.pointOf(s.part)
+		s.do(s.facil, decision.RulePoint{ID: s.id(), Point: s.pointOf(s.part), Reason: "x"})
 		s.actionOf(s.part)
 		s.do(s.record, decision.AddApology{ID: s.id(), Apology: decision.ApologyID(s.uuid()), Name: "Hal"})
 		s.do(s.record, decision.CorrectRecord{ID: s.id(), Text: "x"})

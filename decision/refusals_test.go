@@ -51,7 +51,7 @@ func TestEveryCodeIsAmongTheRefusals(t *testing.T) {
 		decision.ErrIdeasFull.Code: true, decision.ErrDiscussionFull.Code: true, decision.ErrGroupsFull.Code: true,
 		decision.ErrRecordFull.Code:    true,
 		decision.ErrQuestionsFull.Code: true, decision.ErrQuestionsYours.Code: true, decision.ErrChecksFull.Code: true,
-		decision.ErrCandidatesFull.Code: true,
+		decision.ErrCandidatesFull.Code: true, decision.ErrNominationsYours.Code: true, decision.ErrPointsYours.Code: true,
 	}
 	for _, r := range refusals() {
 		elsewhere[r.want.Code] = true

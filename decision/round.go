@@ -36,7 +36,8 @@ type round struct {
 	lotHash      string    // what is published of the seed while the round runs
 	revealedSeed string    // the seed itself, once it is closed
 	outcome      *Outcome
-	stands       *Outcome // how it stands while it runs, once looked at; nil when something has changed
+	paired       *ballot.Analysis // of a closed round, once looked at
+	stands       *Outcome         // how it stands while it runs, once looked at; nil when something has changed
 }
 
 type castBallot struct {
@@ -183,4 +184,14 @@ func (m *Meeting) withdrawBallot(p *poll, who MemberID, at time.Time) {
 	now.endCard(who, CardWithdrawn, at)
 	m.touchDesk(p)
 	m.touchPoll(p)
+}
+
+// touchPeers marks what shows to those who have judged a member's open block how
+// they did as changed.
+func (m *Meeting) touchPeers(r *round, owner MemberID) {
+	if c := r.live(owner); c != nil {
+		for id := range c.peers {
+			m.touchMe(id)
+		}
+	}
 }

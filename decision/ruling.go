@@ -68,8 +68,12 @@ type DecideAppeal struct {
 	Reason     string
 }
 
+// MaxOpenPoints is the most points of order of one member that wait for a ruling.
+const MaxOpenPoints = 10
+
 // Refusals about points of order.
 var (
+	ErrPointsYours    = Define(TooMany, "points_yours_full") // arg max; the member's own that wait
 	ErrPointUnknown   = Define(NotFound, "point_unknown")
 	ErrPointRuled     = Define(Conflict, "point_ruled")
 	ErrPointNotRuled  = Define(Conflict, "point_not_ruled") // there is no ruling to appeal from
@@ -156,6 +160,16 @@ func (m *Meeting) point(id PointID) (*point, error) {
 	return m.record.points[i], nil
 }
 
+// openPoints counts the points of order of a member that wait for a ruling.
+func (m *Meeting) openPoints(who MemberID) (n int) {
+	for _, p := range m.record.points {
+		if p.raised.by == who && p.ruling == nil {
+			n++
+		}
+	}
+	return n
+}
+
 func (c RaisePoint) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	who, err := m.speaker(by, actWrite, c.Member)
 	if err != nil {
@@ -177,6 +191,8 @@ func (c RaisePoint) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 		return nil, ErrIDTaken.With("field", "point")
 	case len(m.record.points) >= MaxRecorded:
 		return nil, ErrRecordFull.With("max", MaxRecorded)
+	case m.openPoints(who) >= MaxOpenPoints:
+		return nil, ErrPointsYours.With("max", MaxOpenPoints)
 	}
 	return []Body{&PointRaised{c.Point, c.Proposal, who, Reason{text}}}, nil
 }

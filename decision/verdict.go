@@ -149,9 +149,13 @@ func sameSet(a, b []OptionID) bool {
 
 // Judge says what the sums mean under the settings of their poll: one pure
 // function from roll, ballots and rule. Flips are given for every kind of
-// change that, by itself and within the roll, changes the verdict.
+// change that, by itself and within the roll, changes the verdict; in a poll by
+// weight none, as there a number of people, or of ballots, says nothing.
 func Judge(s *PollSpec, o Sums, l Lot) Verdict {
 	v := judge(s, o, l)
+	if s.ByWeight {
+		return v
+	}
 	for _, c := range within(append(methods[s.Method].changes(s, o), presence), o.Groups) {
 		if n, ok := leastFlip(s, o, l, v, c); ok {
 			v.Flips = append(v.Flips, Flip{c.name, c.option, c.group, n})

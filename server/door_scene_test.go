@@ -167,6 +167,23 @@ func TestScene_ASessionLastsFromTheLastVisit(t *testing.T) {
 	require.Equal(t, 180*24*60*60, again.MaxAge)
 }
 
+// The list of meetings holds those that one is of; who was removed is not.
+func TestScene_TheListOfMeetings(t *testing.T) {
+	h := open(t)
+	other, _ := h.begin("Other")
+	for who, want := range map[*person][]decision.MeetingID{
+		h.ana: {other, h.meeting}, h.ben: {h.meeting}, h.wim: {h.meeting}, h.wall: {h.meeting}, h.gus: nil, h.nadia: nil,
+	} {
+		lines, err := who.c.Meetings(h.ctx)
+		require.NoError(t, err)
+		var ids []decision.MeetingID
+		for _, l := range lines {
+			ids = append(ids, l.ID)
+		}
+		require.Equal(t, want, ids, who.name)
+	}
+}
+
 // A browser that shows the hall's screen goes on showing it when its owner joins
 // in another window and somebody's browser is let go of.
 func TestScene_AScreenStaysWhenItsOwnerJoins(t *testing.T) {

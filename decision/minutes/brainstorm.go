@@ -89,8 +89,8 @@ func (t *teller) ideas(p decision.AccountProposal, group string) []item {
 			said = append(said, fate)
 		}
 		items = append(items, t.idea(strings.Join(said, ", "), it))
-		for _, other := range b.Ideas {
-			if other.Into != "" && root(b.Ideas, other) == it.ID {
+		for _, other := range t.families.of[it.ID] {
+			if other.Into != "" {
 				items = append(items, t.idea(t.say("minutes.idea_merged", "who", t.author(b, other)), other))
 			}
 		}
@@ -112,15 +112,31 @@ func (t *teller) author(b *decision.AccountBrainstorm, it decision.AccountIdea) 
 	return t.say("minutes.idea_by", "name", t.nameOf(it.Author))
 }
 
-// root is the idea that an idea ended up in.
-func root(ideas []decision.AccountIdea, it decision.AccountIdea) decision.IdeaID {
-	into := make(map[decision.IdeaID]decision.IdeaID, len(ideas))
-	for _, other := range ideas {
-		into[other.ID] = other.Into
+// families are the ideas of a brainstorm with those that were merged into them.
+type families struct {
+	into map[decision.IdeaID]decision.IdeaID        // where an idea was merged to, or ""
+	of   map[decision.IdeaID][]decision.AccountIdea // by the idea they ended up in, it among them, in the order of writing
+}
+
+func familiesOf(b *decision.AccountBrainstorm) families {
+	f := families{map[decision.IdeaID]decision.IdeaID{}, map[decision.IdeaID][]decision.AccountIdea{}}
+	if b == nil {
+		return f
 	}
-	id := it.ID
-	for into[id] != "" {
-		id = into[id]
+	for _, it := range b.Ideas {
+		f.into[it.ID] = it.Into
+	}
+	for _, it := range b.Ideas {
+		root := f.root(it.ID)
+		f.of[root] = append(f.of[root], it)
+	}
+	return f
+}
+
+// root is the idea that an idea ended up in.
+func (f families) root(id decision.IdeaID) decision.IdeaID {
+	for f.into[id] != "" {
+		id = f.into[id]
 	}
 	return id
 }
@@ -133,7 +149,7 @@ func (t *teller) fate(p decision.AccountProposal, it decision.AccountIdea) strin
 			continue
 		}
 		for _, o := range q.Spec.Options {
-			if o.Idea == "" || root(p.Brainstorm.Ideas, decision.AccountIdea{ID: o.Idea}) != it.ID {
+			if o.Idea == "" || t.families.root(o.Idea) != it.ID {
 				continue
 			}
 			key := "minutes.idea_option"

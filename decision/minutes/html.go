@@ -9,7 +9,7 @@ import (
 // style is the look of the page: dark on white, for the screen and for print.
 const style = `:root{color-scheme:light}
 body{margin:2rem auto;max-width:42rem;padding:0 1rem;background:#fff;color:#1a1a1a;font:1rem/1.55 Georgia,"Noto Serif",serif}
-h1,h2,h3,h4{font-family:system-ui,sans-serif;line-height:1.25;margin:1.6em 0 .5em;break-after:avoid}
+h1,h2,h3,h4{font-family:system-ui,sans-serif;line-height:1.25;margin:1.6em 0 .5em;break-after:avoid;hyphens:auto;overflow-wrap:anywhere}
 h1{font-size:1.8rem}h2{font-size:1.35rem;border-block-end:1px solid #bbb;padding-block-end:.2em}h3{font-size:1.1rem}h4{font-size:1rem}
 p,ul{margin:.6em 0}li{margin:.25em 0}
 blockquote{margin:.6em 0;padding:.1em 1em;border-inline-start:3px solid #767676}

@@ -15,7 +15,8 @@ type teller struct {
 	doc     document
 	later   map[decision.ProposalID]decision.PastDecision
 	// rulesOf is the first poll that had each set of rules, as they are said.
-	rulesOf map[string]decision.AccountPoll
+	rulesOf  map[string]decision.AccountPoll
+	families families // of the ideas of the proposal that is told
 	// pictures counts those drawn, so that each has ids of its own.
 	pictures int
 }

@@ -11,6 +11,7 @@ import (
 // votes.
 func (t *teller) proposal(place int, p decision.AccountProposal) {
 	first := p.Versions[0]
+	t.families = familiesOf(p.Brainstorm)
 	phase := "minutes.phase_ended"
 	if running(t.account) {
 		phase = "minutes.phase_running"

@@ -18,9 +18,9 @@ func (t *teller) option(p decision.AccountProposal, o decision.Option) string {
 	if b.Rule.Hidden {
 		return t.say("minutes.option_hidden", "option", o.Name)
 	}
-	of, by := root(b.Ideas, decision.AccountIdea{ID: o.Idea}), []string{}
-	for _, it := range b.Ideas {
-		if name := isolated(t.nameOf(it.Author)); root(b.Ideas, it) == of && !slices.Contains(by, name) {
+	var by []string
+	for _, it := range t.families.of[t.families.root(o.Idea)] {
+		if name := isolated(t.nameOf(it.Author)); !slices.Contains(by, name) {
 			by = append(by, name)
 		}
 	}

@@ -3,6 +3,7 @@ package minutes
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/decision"
 )
@@ -78,11 +79,17 @@ func (t *teller) conflicts(p decision.AccountProposal) {
 	}
 	var items []item
 	for _, c := range p.Conflicts {
-		name := t.nameOf(c.Member)
+		name, newest := t.nameOf(c.Member), 0
+		for i, step := range c.Steps {
+			if step.Done == decision.ConflictNoted {
+				newest = i
+			}
+		}
 		for i, step := range c.Steps {
 			args := []any{"name", name, "time", t.time(step.At), "by", t.nameOf(step.By)}
 			one := item{t.say("minutes.conflict."+string(step.Done), args...), step.Reason}
 			switch {
+			case step.Done == decision.ConflictNoted && i < newest: // what it said has been replaced
 			case step.Done == decision.ConflictNoted && c.Kind == "":
 				one = item{text: t.say("minutes.conflict.erased", args...)}
 			case step.Done == decision.ConflictNoted:
@@ -164,7 +171,7 @@ func (t *teller) rationale(p decision.AccountProposal) {
 	}
 	var changes []string
 	for _, r := range p.Relations {
-		changes = append(changes, t.say("minutes.relation."+string(r.Kind), "title", t.title(r.Title), "date", r.Date))
+		changes = append(changes, t.say("minutes.relation."+string(r.Kind), "title", t.title(r.Title), "date", t.dayOf(r)))
 	}
 	for _, o := range p.Overtaken {
 		for _, other := range t.account.Proposals {
@@ -179,6 +186,17 @@ func (t *teller) rationale(p decision.AccountProposal) {
 	if len(blocks) > 0 {
 		t.doc.add(append([]block{heading{3, t.say("minutes.rationale")}}, blocks...)...)
 	}
+}
+
+// dayOf is the day of an earlier decision. Of one of this meeting the day was
+// noted in UTC, and is told in the meeting's zone.
+func (t *teller) dayOf(r decision.Relation) string {
+	for _, p := range t.account.Proposals {
+		if r.Meeting == t.account.Meeting.ID && p.ID == r.Proposal && p.Decided != nil && p.Decided.UTC().Format(time.DateOnly) == r.Date {
+			return t.date(*p.Decided)
+		}
+	}
+	return r.Date
 }
 
 // asideSentence says that a proposal was set aside without a vote.

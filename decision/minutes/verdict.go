@@ -170,8 +170,15 @@ func (t *teller) review(s decision.PollSpec, r decision.AccountRound) string {
 	if s.Method != decision.MethodConsent || s.Consent.Months == 0 || r.Verdict.Kind != decision.Adopted {
 		return ""
 	}
-	at := r.Closed.In(t.zone).AddDate(0, s.Consent.Months, 0)
-	return t.say("minutes.review", "date", at.Format(time.DateOnly))
+	return t.say("minutes.review", "date", afterMonths(r.Closed.In(t.zone), s.Consent.Months).Format(time.DateOnly))
+}
+
+// afterMonths is the same day so many months later, or the last of that month
+// where it has no such day (Regulation (EEC, Euratom) No 1182/71, article 3(2)(c)).
+func afterMonths(t time.Time, months int) time.Time {
+	year, month, day := t.Date()
+	last := time.Date(year, month+time.Month(months)+1, 0, 0, 0, 0, 0, time.UTC)
+	return last.AddDate(0, 0, min(day-last.Day(), 0))
 }
 
 // options joins the names of options.

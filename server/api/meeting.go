@@ -115,6 +115,8 @@ func (a *API) meetings() {
 	a.joining()
 }
 
+// listMeetings lists the meetings that the caller is of, and for the host all. One
+// whose room has stopped, such as while it is deleted, is left out.
 func (a *API) listMeetings(ctx context.Context) ([]MeetingLine, error) {
 	t, err := token(ctx)
 	if err != nil {
@@ -128,12 +130,13 @@ func (a *API) listMeetings(ctx context.Context) ([]MeetingLine, error) {
 			continue
 		}
 		err := r.Look(ctx, func(m *decision.Meeting) {
-			if s, ok := m.Section(decision.SectionMeeting, decision.ToFacilitator).(decision.MeetingSection); ok && m.Opened() {
-				seen, _ := m.AudienceOf(grant.Member)
+			s, ok := m.Section(decision.SectionMeeting, decision.ToFacilitator).(decision.MeetingSection)
+			seen, on := m.AudienceOf(grant.Member)
+			if ok && m.Opened() && (host || on || grant.Screen) {
 				lines = append(lines, MeetingLine{s.ID, s.Title, s.State, s.Opened, seen == decision.ToFacilitator, s.Archived})
 			}
 		})
-		if err != nil {
+		if err != nil && !errors.Is(err, room.ErrStopping) {
 			return nil, err
 		}
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/folkmoot/folkmoot/decision"
+	"github.com/folkmoot/folkmoot/server/room"
 )
 
 // WaitingMeeting is a meeting of this browser and what it waits for from its owner.
@@ -46,6 +48,8 @@ func (a *API) waiting() {
 		})
 }
 
+// waitingFor lists the meetings of the caller's browser; one whose room has stopped,
+// such as while it is deleted, is left out.
 func (a *API) waitingFor(ctx context.Context) ([]WaitingMeeting, error) {
 	t, err := token(ctx)
 	if err != nil {
@@ -59,14 +63,14 @@ func (a *API) waitingFor(ctx context.Context) ([]WaitingMeeting, error) {
 	for _, g := range s.Grants {
 		r, err := a.rooms.Get(g.Meeting)
 		if err != nil {
-			continue // deleted meanwhile
+			continue // deleted
 		}
 		err = r.Look(ctx, func(m *decision.Meeting) {
 			if w, ok := waitingIn(m, g.Member, g.Screen); ok {
 				all = append(all, w)
 			}
 		})
-		if err != nil {
+		if err != nil && !errors.Is(err, room.ErrStopping) {
 			return nil, err
 		}
 	}

@@ -30,6 +30,7 @@ var (
 	ErrType    = decision.Define(decision.Invalid, "file_type")   // arg type: what the content is
 	ErrSize    = decision.Define(decision.TooLarge, "file_large") // args size, max, in bytes
 	ErrEmpty   = decision.Define(decision.Invalid, "file_empty")
+	ErrPixels  = decision.Define(decision.TooLarge, "file_pixels") // args width, height
 )
 
 // types are those taken, as http.DetectContentType names them.
@@ -64,7 +65,7 @@ func Open(dir string, space func(size int64) error) (*Store, error) {
 }
 
 // Put keeps a file; the same content twice is one file. It fails with ErrEmpty,
-// ErrSize, ErrType, the error of space, or the file system's error.
+// ErrSize, ErrType, ErrPixels, the error of space, or the file system's error.
 func (s *Store) Put(data []byte) (Info, error) {
 	info, err := inspect(data)
 	if err != nil {
@@ -91,7 +92,7 @@ func inspect(data []byte) (Info, error) {
 	case !types[info.Type]:
 		return Info{}, ErrType.With("type", info.Type)
 	}
-	return info, nil
+	return info, checkPixels(data)
 }
 
 // writeSynced writes a file beside its place, syncs it, moves it there and

@@ -169,7 +169,7 @@ func (k *Keeper) Lines() []decision.OrganisationLine {
 	defer k.mu.RUnlock()
 	all := []decision.OrganisationLine{}
 	for _, b := range k.byID {
-		all = append(all, b.org.Line())
+		all = append(all, b.org.Line(k.Today()))
 	}
 	slices.SortFunc(all, func(a, b decision.OrganisationLine) int {
 		if c := strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)); c != 0 {

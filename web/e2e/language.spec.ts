@@ -45,7 +45,7 @@ const wordsOf = (page: Page) =>
 
 test('in German everything is German', async ({ hall }) => {
   test.setTimeout(900_000);
-  hall.expectsComplaint(/status of 404/, /ERR_INTERNET_DISCONNECTED/, /WebSocket connection to/);
+  hall.expectsComplaint(/status of 40[34]/, /ERR_INTERNET_DISCONNECTED/, /WebSocket connection to/);
   const found: string[] = [];
   let read = 0;
   const tour = new Tour(hall, 'de', async (page, state) => {

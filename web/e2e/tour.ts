@@ -7,6 +7,7 @@ import { expect, type Page } from '@playwright/test';
 import { Actor, approval, consensus } from './api';
 import type { Hall } from './hall';
 import { walkBallots } from './tour-ballots';
+import { Rooms } from './tour-rooms';
 
 type Catalogue = Record<string, string | Record<string, string>>;
 
@@ -29,7 +30,7 @@ export class Tour {
 
   constructor(
     readonly hall: Hall,
-    private readonly language: string,
+    readonly language: string,
     private readonly see: Look,
   ) {
     this.#words = catalogue(language);
@@ -105,6 +106,7 @@ export class Tour {
     await this.options();
     await walkBallots(this);
     await this.leaving();
+    await new Rooms(this).walk();
   }
 
   /** Home, the way in, and the lobby. */

@@ -102,8 +102,10 @@ class I18n {
     return today ? this.time(iso) : `${this.day(iso)}, ${this.time(iso)}`;
   }
 
+  /** The day of a moment here; a day alone, as 2026-03-14, is itself everywhere. */
   day(iso: string): string {
-    return new Intl.DateTimeFormat(this.#language, { dateStyle: 'medium' }).format(new Date(iso));
+    const at = new Date(iso.length > 10 ? iso : `${iso}T12:00`);
+    return new Intl.DateTimeFormat(this.#language, { dateStyle: 'medium' }).format(at);
   }
 
   /** A number of bytes, as people say it. */
@@ -113,7 +115,7 @@ class I18n {
       style: 'unit',
       unit: kilo ? 'kilobyte' : 'megabyte',
       maximumFractionDigits: kilo ? 0 : 1,
-    }).format(Math.max(bytes / (kilo ? 1000 : 1_000_000), 0.1));
+    }).format(Math.max(bytes / (kilo ? 1000 : 1_000_000), 1));
   }
 
   /** The name of a language in that language. */
