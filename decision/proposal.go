@@ -39,6 +39,7 @@ type proposal struct {
 	polls    []PollID
 	moves    []Move
 	paused   bool
+	resumed  time.Time     // the last time, after a pause
 	minutes  int           // planned for it; 0 is no plan
 	spent    time.Duration // while the hall was at it
 	since    *time.Time    // when the hall came to it, while it is
