@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/folkmoot/folkmoot/ballot"
 	"github.com/folkmoot/folkmoot/decision"
 )
 
@@ -93,6 +94,47 @@ func TestTheRunSheetTellsPlannedAndActualTimes(t *testing.T) {
 	require.Nil(t, s.agendaItem(1).Started, "back in draft its time has not begun")
 	s.do(s.facil, decision.PlanTime{ID: s.id(), Proposal: p})
 	require.Zero(t, s.agendaItem(1).Minutes)
+}
+
+// The time of an item is what the hall spent on it: not while it was at another,
+// nor in a pause, nor before it left draft.
+func TestTheTimeOfAnItemIsTheTimeSpentOnIt(t *testing.T) {
+	s := hall(t)
+	pass := func(minutes int) { s.now = s.now.Add(time.Duration(minutes) * time.Minute) }
+	spent := func(place int) (minutes int, running bool) {
+		item := s.agendaItem(place)
+		return item.Spent / 60, item.Since != nil
+	}
+	requireSpent := func(place, minutes int, running bool) {
+		t.Helper()
+		m, r := spent(place)
+		require.Equal(t, []any{minutes, running}, []any{m, r})
+	}
+	first, second := s.propose(decision.PhaseDraft), s.propose(decision.PhaseDraft)
+	pass(10)
+	s.move(first, decision.PhaseDiscussion, "")
+	requireSpent(1, 0, true)
+	pass(3)
+	s.move(second, decision.PhaseDiscussion, "")
+	requireSpent(1, 3, false)
+	pass(20)
+	s.do(s.facil, decision.ShowProposal{ID: s.id(), Proposal: first})
+	require.Equal(t, s.now, *s.agendaItem(1).Since)
+	pass(2)
+	s.pause(first)
+	requireSpent(1, 5, false)
+	pass(60)
+	s.do(s.facil, decision.PauseProposal{ID: s.id(), Proposal: first})
+	pass(1)
+	s.move(first, decision.PhaseDraft, "Not yet.")
+	requireSpent(1, 0, false)
+	s.move(first, decision.PhaseDiscussion, "")
+	pass(4)
+	s.do(s.facil, decision.NoteProposal{ID: s.id(), Proposal: first})
+	requireSpent(1, 4, false)
+	requireSpent(2, 20, false)
+	require.Equal(t, 4*60, s.m.Account().Proposals[0].Spent)
+	require.Equal(t, s.agendaItem(1), fold(t, s.m.ID(), s.events, nil).Section(decision.SectionAgenda, decision.ToMember).(decision.AgendaSection).Items[0])
 }
 
 func TestSilentWritingEndsWithItsPhase(t *testing.T) {
@@ -188,4 +230,32 @@ func TestGroupsAreCountedAsPeopleComeAndGo(t *testing.T) {
 	s.do(s.facil, decision.SetGroup{ID: s.id(), Member: s.part.Member()})
 	require.Equal(t, []decision.GroupCount{{Group: "Shops", Voters: 1, Present: 1}}, groups())
 	require.Equal(t, "Shops", s.m.Me(s.co.Member()).Group)
+}
+
+// Silence in a pause is no assent: a vote whose time came in it goes on until it
+// is closed by hand. One whose time is still to come closes at it.
+func TestAPauseHoldsTheTimeOfAVote(t *testing.T) {
+	for _, late := range []bool{true, false} {
+		s := hall(t)
+		p, q := s.polled(s.lazily())
+		ends := *s.pollSection(q).Ends
+		s.pause(p)
+		require.Nil(t, s.pollSection(q).Ends)
+		if late {
+			s.now = ends.Add(time.Hour)
+		}
+		_, _, due := s.m.Due()
+		require.False(t, due)
+		require.Empty(t, s.do(decision.ByClock(), decision.ClosePoll{Poll: q}))
+		s.do(s.facil, decision.PauseProposal{ID: s.id(), Proposal: p})
+		at, _, due := s.m.Due()
+		require.Equal(t, !late, due)
+		if !late {
+			require.Equal(t, ends, at)
+		}
+		s.cast(s.part, q, 1, decision.Marks{Position: ballot.Objection, Reason: "It floods.", Alternative: "A pond."})
+		s.shut(q, 1)
+		require.Equal(t, decision.Blocked, s.verdict(q).Kind)
+		require.JSONEq(t, seen(t, s.m), seen(t, fold(t, s.m.ID(), s.events, nil)))
+	}
 }

@@ -3,8 +3,6 @@ package client
 import (
 	"context"
 	"net/http"
-	"net/url"
-	"strconv"
 
 	"github.com/folkmoot/folkmoot/decision"
 )
@@ -43,6 +41,8 @@ func routeOfFloor(cmd decision.Command) (route, bool) {
 		return post(body{"id": x.ID, "question": x.Question, "text": x.Text, "unnamed": x.Unnamed}, "questions")
 	case decision.SupportQuestion:
 		return post(body{"id": x.ID, "support": x.Support}, "questions", string(x.Question), "support")
+	case decision.WithdrawQuestion:
+		return post(body{"id": x.ID}, "questions", string(x.Question), "withdraw")
 	case decision.HandleQuestion:
 		return post(body{"id": x.ID, "state": x.State, "reason": x.Reason}, "questions", string(x.Question), "state")
 	case decision.WithholdIdea:
@@ -92,7 +92,6 @@ func (c *Client) Questions(ctx context.Context, meeting decision.MeetingID, from
 		Questions []decision.QuestionLine `json:"questions"`
 		Next      int                     `json:"next"`
 	}
-	q := url.Values{"from": {strconv.Itoa(from)}, "limit": {strconv.Itoa(limit)}}
-	err = c.get(ctx, below(meeting, "questions")+"?"+q.Encode(), &out)
+	err = c.get(ctx, below(meeting, "questions")+page(from, limit), &out)
 	return out.Questions, out.Next, err
 }
