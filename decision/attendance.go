@@ -119,6 +119,9 @@ func (m *Meeting) sums(p *poll, l Lot) (Sums, error) {
 		if err != nil {
 			return Sums{}, err
 		}
+		// A group elects nobody: its rounds would only make the record of a close
+		// larger than the journal takes.
+		g.Tally.Rounds, g.Tally.TieBreaks, g.Tally.Tied = nil, nil, nil
 		o.Groups = append(o.Groups, g)
 	}
 	return o, nil

@@ -80,14 +80,13 @@ func (m *Meeting) deskSection(p *poll, a Audience) DeskSection {
 		until, _ := f.waits(now, m.last)
 		s.Until = &until
 	}
-	lines := m.cardLines(p, now, a)
-	s.Count = len(lines)
-	for _, l := range lines {
-		if l.Open && l.Stops {
+	sc, _ := p.spec.scale()
+	s.Count, s.Cards = len(now.cards), m.cardLines(p, now, a, newestFew)
+	for _, c := range now.cards {
+		if c.open() && c.marks.Position == sc.stops {
 			s.Open++
 		}
 	}
-	s.Cards = lines[:min(newestFew, len(lines))]
 	return s
 }
 
@@ -101,16 +100,19 @@ func (m *Meeting) Desk(id PollID, a Audience) (cards []CardLine, shown bool, err
 	if p.now() == nil || !p.deskFor(a) {
 		return []CardLine{}, false, nil
 	}
-	return m.cardLines(p, p.now(), a), true, nil
+	return m.cardLines(p, p.now(), a, len(p.now().cards)), true, nil
 }
 
-// cardLines are the cards of a round: those that stop the proposal first, open
-// ones before ended ones.
-func (m *Meeting) cardLines(p *poll, r *round, a Audience) []CardLine {
+// cardLines are the cards of a round, at most limit: those that stop the proposal
+// first, open ones before ended ones.
+func (m *Meeting) cardLines(p *poll, r *round, a Audience, limit int) []CardLine {
 	sc, _ := p.spec.scale()
 	lines := []CardLine{}
 	for _, want := range []struct{ open, stops bool }{{true, true}, {true, false}, {false, true}, {false, false}} {
 		for _, c := range r.cards {
+			if len(lines) == limit {
+				return lines
+			}
 			live := c.open() || c.state == CardStands
 			if live != want.open || (c.marks.Position == sc.stops) != want.stops {
 				continue

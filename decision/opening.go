@@ -40,7 +40,7 @@ func (c PlanPoll) decide(m *Meeting, by By, at time.Time) ([]Body, error) {
 	if c.Opens {
 		q := &poll{proposal: p.id, spec: spec}
 		all, _ := m.attending(q)
-		if err := m.withinRoll(q, all.counted); err != nil {
+		if err := m.withinRoll(q, all); err != nil {
 			return nil, err
 		}
 	}
@@ -128,18 +128,16 @@ func (s *PollSpec) planNone() error {
 }
 
 // withinRoll refuses a rule that can never be met by the roll as it stands.
-func (m *Meeting) withinRoll(p *poll, a Attending) error {
+func (m *Meeting) withinRoll(p *poll, a attendance) error {
 	s := &p.spec
 	beyond := func(field string, n int) error {
-		if n > a.Roll {
-			return ErrBeyondRoll.With("field", field, "num", n, "roll", a.Roll)
+		if n > a.heads.Roll {
+			return ErrBeyondRoll.With("field", field, "num", n, "roll", a.heads.Roll)
 		}
 		return nil
 	}
-	if s.Method == MethodYesNo {
-		if err := beyond("number", s.YesNo.Number); err != nil {
-			return err
-		}
+	if s.Method == MethodYesNo && s.YesNo.Number > a.counted.Roll {
+		return ErrBeyondRoll.With("field", "number", "num", s.YesNo.Number, "roll", a.counted.Roll)
 	}
 	if s.Method == MethodConsensus && s.Consensus.AgreeFloor > 1 {
 		if err := beyond("agree_floor", s.Consensus.AgreeFloor); err != nil {
@@ -240,7 +238,7 @@ func (m *Meeting) openable(p *poll, text int, at time.Time) error {
 		return err
 	}
 	all, _ := m.attending(p)
-	return m.withinRoll(p, all.counted)
+	return m.withinRoll(p, all)
 }
 
 // superseded tells whether a later poll of the same proposal has been opened.

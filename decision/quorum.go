@@ -22,7 +22,7 @@ type Quorum struct {
 type Need struct {
 	Of     NeedOf       `json:"of"`
 	Share  ballot.Share `json:"share,omitzero"`   // of the base; or
-	Number int          `json:"number,omitempty"` // a number of people
+	Number int          `json:"number,omitempty"` // a number of people, also in a poll by weight
 	Base   Base         `json:"base,omitempty"`   // of participation: roll (also where empty) or present
 	Group  string       `json:"group,omitempty"`  // of this stakeholder group alone
 	Each   bool         `json:"each,omitempty"`   // of every stakeholder group
@@ -132,7 +132,11 @@ func (n Need) hold(o *Sums) Check {
 		code += "_present"
 	}
 	var c Check
-	if n.Number > 0 {
+	if n.Number > 0 { // of people, also where ballots weigh
+		have = int64(o.people().Present)
+		if n.Of == OfParticipation {
+			have = int64(o.people().Answered)
+		}
 		c = Check{Code: code + "_number", Have: have, Need: int64(n.Number), Met: have >= int64(n.Number)}
 	} else {
 		c = atLeast(code, have, n.Share, of)

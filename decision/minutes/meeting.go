@@ -56,7 +56,11 @@ func (t *teller) when() []string {
 	if !t.known {
 		return append(said, t.say("minutes.zone_unknown", "zone", m.Zone))
 	}
-	return append(said, t.say("minutes.zone", "zone", m.Zone, "offset", t.offset(m.Opened)))
+	offset := t.offset(m.Opened)
+	if last := t.offset(m.AsOf); last != offset { // summer time came or went
+		offset = t.say("minutes.offsets", "first", offset, "last", last)
+	}
+	return append(said, t.say("minutes.zone", "zone", m.Zone, "offset", offset))
 }
 
 // held names everybody who ever had one of some roles, with the time where they

@@ -95,3 +95,18 @@ func TestAnEarlierDecisionIsOfTheDayOfItsZone(t *testing.T) {
 	s.do(ada, decision.RelateDecision{ID: s.id(), Proposal: second, Earlier: decision.Relation{Kind: decision.Amends, Meeting: s.meeting.ID(), Proposal: first}})
 	require.Contains(t, english(t, s), "It changes the decision “Rain” of 2026-03-14.")
 }
+
+// A meeting that goes on through the night in which clocks change says so.
+func TestSummerTimeComesInTheMiddle(t *testing.T) {
+	for zone, want := range map[string]string{
+		"Europe/Berlin": "Europe/Berlin, UTC+01:00, later UTC+02:00.", "UTC": "UTC, UTC+00:00.", "Asia/Tokyo": "Asia/Tokyo, UTC+09:00."} {
+		s := &scene{T: t, now: time.Date(2026, 3, 28, 18, 0, 0, 0, time.UTC)}
+		s.meeting = decision.NewMeeting(decision.MeetingID(s.uuid()))
+		ada := decision.ByMember(decision.MemberID(s.uuid()))
+		s.do(decision.ByHost(), decision.OpenMeeting{ID: s.id(), Title: "Camp", Language: "en", Zone: zone, Joining: decision.JoinOpen,
+			JoinCode: "KMRT", Facilitator: ada.Member(), Name: "Ada"})
+		s.wait(24 * 60)
+		s.do(ada, decision.EndMeeting{ID: s.id()})
+		require.Contains(t, english(t, s), "All times are in the time zone "+want)
+	}
+}

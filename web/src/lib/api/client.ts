@@ -4,18 +4,14 @@ import type {
   ContributionKind,
   ContributionLine,
   Counted,
-  Draft,
   IdeaLine,
   JoinCard,
   JoinInfo,
-  Joining,
   Link,
   Marks,
-  MeetingLine,
   MemberLine,
   Phase,
   PollSpec,
-  Role,
   Session,
   SpentLink,
   Uploaded,
@@ -56,7 +52,7 @@ export async function send<T>(method: string, path: string, body?: unknown): Pro
 }
 
 /** Fetches a text. */
-const sendText = (path: string) => answered('GET', path, undefined, (a) => a.text());
+export const sendText = (path: string) => answered('GET', path, undefined, (a) => a.text());
 
 async function answered<T>(
   method: string,
@@ -94,7 +90,7 @@ async function refusal(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, 'unexpected', {}, after);
 }
 
-type Seq = { seq: number };
+export type Seq = { seq: number };
 
 /**
  * Carries out a command under one id, so that sending it again, because the
@@ -117,24 +113,6 @@ export async function command<T extends Seq = Seq>(
 export const session = () => send<Session>('GET', '/session');
 export const spendLink = (token: string) => send<SpentLink>('POST', '/links/spend', { token });
 export const findCode = (code: string) => send<JoinInfo>('GET', '/join/' + encodeURIComponent(code));
-export const meetings = () => send<{ meetings: MeetingLine[] }>('GET', '/meetings').then((a) => a.meetings);
-export const startMeeting = (m: {
-  title: string;
-  language: string;
-  zone: string;
-  joining: Joining;
-  name: string;
-  /** An earlier meeting, whose proposals and times to begin with. */
-  from?: string;
-  rehearsal?: boolean;
-  /** Of the earlier meeting, only what is not decided. */
-  open?: boolean;
-  /** Proposals to begin with. */
-  agenda?: Draft[];
-  /** Whose meeting it is, and who of its standing roll facilitates it. */
-  organisation?: string;
-  as?: string;
-}) => command<Seq & { meeting: string }>('POST', '/meetings', m);
 
 /** The commands and questions of one meeting. */
 export function meetingApi(meeting: string) {
@@ -219,30 +197,14 @@ export function meetingApi(meeting: string) {
     count: (poll: string) => send<Counted>('GET', `${at}/polls/${poll}/count`),
     members: (from: number) =>
       send<{ members: MemberLine[]; next: number }>('GET', `${at}/members?from=${from}&limit=100`),
-    admit: (member: string) => command('POST', `${at}/members/${member}/admit`),
-    remove: (member: string) => command('POST', `${at}/members/${member}/remove`),
-    setRole: (member: string, role: Role) => command('POST', `${at}/members/${member}/role`, { role }),
-    setGroup: (member: string, group: string) => command('POST', `${at}/members/${member}/group`, { group }),
-    setWeight: (member: string, weight: number) =>
-      command('POST', `${at}/members/${member}/weight`, { weight }),
-    handOver: (member: string) => command('POST', `${at}/members/${member}/facilitate`),
     setPresence: (member: string, present: boolean) =>
       command('POST', `${at}/members/${member}/presence`, { present }),
     rename: (member: string, name: string) => command('POST', `${at}/members/${member}/name`, { name }),
     link: (kind: 'facilitator' | 'screen') => send<Link>('POST', `${at}/links`, { kind }),
-    archive: (archived: boolean) => command('POST', `${at}/archive`, { archived }),
-    export: () => sendText(`${at}/export`),
-    delete: (seq: number) => send<{ deleted: boolean }>('POST', `${at}/delete`, { seq }),
     joinLink: () => send<JoinCard>('GET', `${at}/join`),
     minutesPath: (format: 'md' | 'html' | 'json', language: string) =>
       `/api${at}/minutes?format=${format}&lang=${encodeURIComponent(language)}`,
   };
-}
-
-/** Makes this browser, which is the host's, the meeting's facilitator as well. */
-export async function takeOver(meeting: string): Promise<SpentLink> {
-  const { url } = await meetingApi(meeting).link('facilitator');
-  return spendLink(new URL(url, location.href).hash.slice(1));
 }
 
 export type MeetingApi = ReturnType<typeof meetingApi>;

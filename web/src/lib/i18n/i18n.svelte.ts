@@ -131,14 +131,19 @@ class I18n {
     }
   }
 
+  #asked = '';
+
   async #load(language: string): Promise<void> {
+    this.#asked = language;
     if (language === this.#language && 'language.name' in this.#catalogue) return;
     const load = loaders.get(language);
     if (!load) return;
     const rest = this.#wanted ? more.get(language)?.() : undefined;
-    const catalogue = (await load()).default;
+    const catalogue = { ...(await load()).default, ...(await rest)?.default };
+    // Of two that were chosen one after the other, the later one stays.
+    if (language !== this.#asked) return;
     this.#whole = new Set(rest ? [language] : []);
-    this.use(language, { ...catalogue, ...(await rest)?.default });
+    this.use(language, catalogue);
   }
 }
 

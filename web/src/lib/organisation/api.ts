@@ -1,15 +1,19 @@
-import { command, send } from '../api/client';
+import { command, meetingApi, send, sendText, type Seq, spendLink } from '../api/client';
 import type {
   Defaults,
   Device,
+  Draft,
+  Joining,
   Link,
   MeetingBody,
+  MeetingLine,
   OrganisationLine,
   OrganisationView,
   PastDecision,
   Person,
   PersonalLinks,
   Runsheet,
+  SpentLink,
   Template,
   Waiting,
 } from '../api/types';
@@ -19,6 +23,43 @@ export const organisations = () =>
   send<{ organisations: OrganisationLine[] }>('GET', '/organisations').then((a) => a.organisations);
 export const runsheets = () => send<{ runsheets: Runsheet[] }>('GET', '/runsheets').then((a) => a.runsheets);
 export const waiting = () => send<{ meetings: Waiting[] }>('GET', '/waiting').then((a) => a.meetings);
+
+/** The meetings of this server, for its host. */
+export const meetings = () => send<{ meetings: MeetingLine[] }>('GET', '/meetings').then((a) => a.meetings);
+export const startMeeting = (m: {
+  title: string;
+  language: string;
+  zone: string;
+  joining: Joining;
+  name: string;
+  /** An earlier meeting, whose proposals and times to begin with. */
+  from?: string;
+  rehearsal?: boolean;
+  /** Of the earlier meeting, only what is not decided. */
+  open?: boolean;
+  /** Proposals to begin with. */
+  agenda?: Draft[];
+  /** Whose meeting it is, and who of its standing roll facilitates it. */
+  organisation?: string;
+  as?: string;
+}) => command<Seq & { meeting: string }>('POST', '/meetings', m);
+
+/** Makes this browser, which is the host's, the meeting's facilitator as well. */
+export async function takeOver(meeting: string): Promise<SpentLink> {
+  const { url } = await meetingApi(meeting).link('facilitator');
+  return spendLink(new URL(url, location.href).hash.slice(1));
+}
+
+/** What the host does with a meeting as a whole. */
+export function keepingApi(meeting: string) {
+  const at = '/meetings/' + encodeURIComponent(meeting);
+  return {
+    archive: (archived: boolean) => command('POST', `${at}/archive`, { archived }),
+    export: () => sendText(`${at}/export`),
+    /** Deletes it; seq is what the export ends with. */
+    delete: (seq: number) => send<{ deleted: boolean }>('POST', `${at}/delete`, { seq }),
+  };
+}
 
 /** Makes an organisation and gives its id. */
 export async function found(name: string, defaults: Defaults): Promise<string> {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 
-import { takeOver } from './client';
+import { takeOver } from './api';
 
 afterEach(() => vi.unstubAllGlobals());
 
