@@ -3,7 +3,8 @@ package decision
 import "time"
 
 // PauseProposal stops, or resumes, all work on a proposal: while it is paused
-// nobody writes, and no ballot is taken. Pausing needs a reason.
+// nobody writes, no ballot is taken, and no vote closes because its time is over:
+// silence is no assent where nobody could speak. Pausing needs a reason.
 type PauseProposal struct {
 	ID       CommandID
 	Proposal ProposalID
@@ -61,7 +62,9 @@ func (c PauseProposal) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 
 func (e *ProposalPaused) apply(m *Meeting, ev Event) {
 	p := m.proposals[e.Proposal]
-	p.paused = e.Paused
+	if p.paused = e.Paused; !p.paused {
+		p.resumed = ev.At
+	}
 	p.moves = append(p.moves, Move{From: p.phase, To: p.phase, At: ev.At, By: ev.By.member, Reason: e.Why.Reason, Paused: &e.Paused})
 	m.touchPolls(p)
 	m.touch(SectionAgenda)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/folkmoot/folkmoot/ballot"
 	"github.com/folkmoot/folkmoot/decision"
 )
 
@@ -188,4 +189,32 @@ func TestGroupsAreCountedAsPeopleComeAndGo(t *testing.T) {
 	s.do(s.facil, decision.SetGroup{ID: s.id(), Member: s.part.Member()})
 	require.Equal(t, []decision.GroupCount{{Group: "Shops", Voters: 1, Present: 1}}, groups())
 	require.Equal(t, "Shops", s.m.Me(s.co.Member()).Group)
+}
+
+// Silence in a pause is no assent: a vote whose time came in it goes on until it
+// is closed by hand. One whose time is still to come closes at it.
+func TestAPauseHoldsTheTimeOfAVote(t *testing.T) {
+	for _, late := range []bool{true, false} {
+		s := hall(t)
+		p, q := s.polled(s.lazily())
+		ends := *s.pollSection(q).Ends
+		s.pause(p)
+		require.Nil(t, s.pollSection(q).Ends)
+		if late {
+			s.now = ends.Add(time.Hour)
+		}
+		_, _, due := s.m.Due()
+		require.False(t, due)
+		require.Empty(t, s.do(decision.ByClock(), decision.ClosePoll{Poll: q}))
+		s.do(s.facil, decision.PauseProposal{ID: s.id(), Proposal: p})
+		at, _, due := s.m.Due()
+		require.Equal(t, !late, due)
+		if !late {
+			require.Equal(t, ends, at)
+		}
+		s.cast(s.part, q, 1, decision.Marks{Position: ballot.Objection, Reason: "It floods.", Alternative: "A pond."})
+		s.shut(q, 1)
+		require.Equal(t, decision.Blocked, s.verdict(q).Kind)
+		require.JSONEq(t, seen(t, s.m), seen(t, fold(t, s.m.ID(), s.events, nil)))
+	}
 }

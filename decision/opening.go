@@ -361,9 +361,11 @@ func (m *Meeting) groupCounts() []GroupCount {
 	return all
 }
 
-// ends is when time itself will close the running round of a poll.
+// ends is when time itself will close the running round of a poll. A time that
+// came before the round, or in a pause in which nobody could vote, closes nothing:
+// the round is then closed by hand.
 func (m *Meeting) ends(p *poll) (end time.Time, ok bool) {
-	now := p.now()
+	now, of := p.now(), m.proposals[p.proposal]
 	grace := time.Duration(p.spec.Grace) * time.Second
 	earliest := func(t time.Time) {
 		if !ok || t.Before(end) {
@@ -373,8 +375,8 @@ func (m *Meeting) ends(p *poll) (end time.Time, ok bool) {
 	if !now.ending.IsZero() {
 		earliest(now.ending)
 	}
-	if at := p.spec.ClosesAt; at != nil && at.After(now.opened.at) {
-		earliest(at.Add(grace)) // a later round, after that time, is closed by hand
+	if at := p.spec.ClosesAt; at != nil && at.After(now.opened.at) && at.After(of.resumed) && !of.paused {
+		earliest(at.Add(grace))
 	}
 	if p.spec.WhenAll && len(now.cast) > 0 && m.allCast(p) {
 		earliest(now.newest.Add(grace))

@@ -39,7 +39,8 @@ type proposal struct {
 	polls    []PollID
 	moves    []Move
 	paused   bool
-	minutes  int // planned for it; 0 is no plan
+	resumed  time.Time // the last time, after a pause
+	minutes  int       // planned for it; 0 is no plan
 
 	brainstorm brainstorm
 	discussion discussion

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -204,17 +205,8 @@ func lanAddresses() []string {
 	return append(four, six...)
 }
 
-// trusts tells whether a request came from a trusted proxy.
-func (c *Config) trusts(remote string) bool {
+// within tells whether an address with a port is of one of some networks.
+func within(nets []*net.IPNet, remote string) bool {
 	host, _, err := net.SplitHostPort(remote)
-	if err != nil {
-		return false
-	}
-	nets, _ := c.proxies()
-	for _, n := range nets {
-		if n.Contains(net.ParseIP(host)) {
-			return true
-		}
-	}
-	return false
+	return err == nil && slices.ContainsFunc(nets, func(n *net.IPNet) bool { return n.Contains(net.ParseIP(host)) })
 }

@@ -35,7 +35,10 @@ func TestBase(t *testing.T) {
 
 // A forwarded header is believed only from a trusted proxy.
 func TestCameSecure(t *testing.T) {
-	s := &Server{cfg: Config{TrustedProxies: []string{"10.0.0.0/8", "fd00::1"}}}
+	cfg := Config{TrustedProxies: []string{"10.0.0.0/8", "fd00::1"}}
+	proxies, err := cfg.proxies()
+	require.NoError(t, err)
+	s := &Server{proxies: proxies}
 	for remote, trusted := range map[string]bool{
 		"10.1.2.3:5000": true, "[fd00::1]:5000": true, "192.168.1.9:5000": false, "[fd00::2]:5000": false, "nonsense": false,
 	} {

@@ -203,14 +203,23 @@ func TestScene_AScreenStaysWhenItsOwnerJoins(t *testing.T) {
 	h.settle()
 }
 
-// A command without a proper id is refused in a sentence, wherever it makes
-// something new.
-func TestScene_AnIDThatIsNone(t *testing.T) {
+// An id that is none, or that means something else already, is refused in a
+// sentence, wherever something new is made.
+func TestScene_AnIDThatIsNoneOrTaken(t *testing.T) {
 	h := open(t)
 	_, err := h.host.OpenMeeting(h.ctx, decision.OpenMeeting{ID: "x", Title: "Assembly", Language: "en", Zone: "UTC", Joining: decision.JoinOpen, Name: "Ana"})
 	requireRefusal(t, err, 422, "bad_id")
 	_, err = h.host.Found(h.ctx, decision.FoundOrganisation{ID: "x", Name: "Union"})
 	requireRefusal(t, err, 422, "bad_id")
+	union := decision.FoundOrganisation{ID: command(), Name: "Union",
+		Defaults: decision.Defaults{Joining: decision.JoinClosed, Language: "en", Zone: "UTC"}}
+	_, err = h.host.Found(h.ctx, union)
+	require.NoError(t, err)
+	_, err = h.host.OpenMeeting(h.ctx, decision.OpenMeeting{ID: union.ID, Title: "Assembly", Language: "en", Zone: "UTC", Joining: decision.JoinOpen, Name: "Ana"})
+	requireRefusal(t, err, 409, "id_taken")
+	union.ID = decision.CommandID(h.meeting)
+	_, err = h.host.Found(h.ctx, union)
+	requireRefusal(t, err, 409, "id_taken")
 }
 
 // Only where nobody listens is it said that no server runs.

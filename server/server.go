@@ -53,6 +53,7 @@ type Server struct {
 	listener net.Listener
 	tls      *tls.Config
 	base     string
+	proxies  []*net.IPNet // trusted
 
 	journal *journal.Store
 	blobs   *blobs.Store
@@ -98,6 +99,9 @@ func New(ctx context.Context, cfg Config) (s *Server, err error) {
 		return s, fmt.Errorf("listen on %s: %w", cfg.Addr, err)
 	}
 	s.base = cfg.base(s.listener.Addr())
+	if s.proxies, err = cfg.proxies(); err != nil {
+		return s, err
+	}
 	origins, err := s.origins()
 	if err != nil {
 		return s, err
@@ -163,14 +167,10 @@ func (s *Server) routes(origins identity.Origins) error {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.Logger.SetOutput(logWriter{s.cfg.Logger})
-	proxies, err := s.cfg.proxies()
-	if err != nil {
-		return err
-	}
 	e.IPExtractor = echo.ExtractIPDirect()
-	if len(proxies) > 0 {
+	if len(s.proxies) > 0 {
 		trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-		for _, n := range proxies {
+		for _, n := range s.proxies {
 			trust = append(trust, echo.TrustIPRange(n))
 		}
 		e.IPExtractor = echo.ExtractIPFromXFFHeader(trust...)

@@ -61,5 +61,5 @@ func (s *Server) cameSecure(r *http.Request) bool {
 	if r.TLS != nil {
 		return true
 	}
-	return r.Header.Get("X-Forwarded-Proto") == "https" && s.cfg.trusts(r.RemoteAddr)
+	return r.Header.Get("X-Forwarded-Proto") == "https" && within(s.proxies, r.RemoteAddr)
 }

@@ -26,7 +26,9 @@ func TestStore_Put_Pixels(t *testing.T) {
 	gif := func(w, h uint16) []byte {
 		return append(binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16([]byte("GIF89a"), w), h), 0, 0, 0)
 	}
-	webp := func(chunk string) []byte { return append([]byte("RIFF\x64\x00\x00\x00WEBP"+chunk), make([]byte, 70)...) }
+	webp := func(chunk string) []byte {
+		return append([]byte("RIFF\x64\x00\x00\x00WEBP"+chunk), make([]byte, 70)...)
+	}
 	for _, row := range []struct {
 		name          string
 		data          []byte

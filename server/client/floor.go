@@ -3,8 +3,6 @@ package client
 import (
 	"context"
 	"net/http"
-	"net/url"
-	"strconv"
 
 	"github.com/folkmoot/folkmoot/decision"
 )
@@ -92,7 +90,6 @@ func (c *Client) Questions(ctx context.Context, meeting decision.MeetingID, from
 		Questions []decision.QuestionLine `json:"questions"`
 		Next      int                     `json:"next"`
 	}
-	q := url.Values{"from": {strconv.Itoa(from)}, "limit": {strconv.Itoa(limit)}}
-	err = c.get(ctx, below(meeting, "questions")+"?"+q.Encode(), &out)
+	err = c.get(ctx, below(meeting, "questions")+page(from, limit), &out)
 	return out.Questions, out.Next, err
 }

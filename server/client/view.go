@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/decision"
@@ -138,8 +137,7 @@ func (c *Client) Members(ctx context.Context, meeting decision.MeetingID, from, 
 		Members []decision.MemberLine `json:"members"`
 		Next    int                   `json:"next"`
 	}
-	q := url.Values{"from": {strconv.Itoa(from)}, "limit": {strconv.Itoa(limit)}}
-	err = c.get(ctx, below(meeting, "members")+"?"+q.Encode(), &out)
+	err = c.get(ctx, below(meeting, "members")+page(from, limit), &out)
 	return out.Members, out.Next, err
 }
 
@@ -150,8 +148,7 @@ func (c *Client) Contributions(ctx context.Context, meeting decision.MeetingID, 
 		Contributions []decision.ContributionLine `json:"contributions"`
 		Next          int                         `json:"next"`
 	}
-	q := url.Values{"from": {strconv.Itoa(from)}, "limit": {strconv.Itoa(limit)}}
-	err = c.get(ctx, below(meeting, "proposals", string(proposal), "contributions")+"?"+q.Encode(), &out)
+	err = c.get(ctx, below(meeting, "proposals", string(proposal), "contributions")+page(from, limit), &out)
 	return out.Contributions, out.Next, err
 }
 

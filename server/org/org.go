@@ -139,6 +139,8 @@ func (k *Keeper) append(ctx context.Context, id decision.OrganisationID, after j
 		return head, nil
 	case errors.Is(err, journal.ErrFull):
 		return 0, room.ErrStorageFull
+	case errors.Is(err, journal.ErrConflict) && after == 0:
+		return 0, decision.ErrIDTaken.With("field", "id") // by a meeting
 	case errors.Is(err, journal.ErrTooLarge), errors.Is(err, journal.ErrInvalid):
 		k.log.Error("the journal refused events of an organisation", "organisation", id, "error", err)
 		return 0, room.ErrTooBig

@@ -64,7 +64,9 @@ func (all *Rooms) Get(id decision.MeetingID) (*Room, error) {
 
 // Create opens a new meeting with its first command, durable on return. The
 // writes go into the same transaction. A meeting that is refused leaves no trace.
-// The context must not end before the answer is there.
+// Beside the errors of [Room.Do] there are decision.ErrBadID and, where another log
+// has the id, decision.ErrIDTaken. The context must not end before the answer is
+// there.
 func (all *Rooms) Create(ctx context.Context, id decision.MeetingID, by decision.By, cmd decision.OpenMeeting, writes ...journal.Write) (*Room, journal.Seq, error) {
 	all.creating.Lock()
 	defer all.creating.Unlock()
@@ -72,11 +74,8 @@ func (all *Rooms) Create(ctx context.Context, id decision.MeetingID, by decision
 	r, known := all.byID[id]
 	if !known {
 		var err error
-		if r, err = Open(ctx, id, all.store, all.opt); err != nil {
+		if r, err = all.openNew(ctx, id); err != nil {
 			all.mu.Unlock()
-			if errors.Is(err, journal.ErrInvalid) {
-				err = decision.ErrBadID.With("field", "id")
-			}
 			return nil, 0, err
 		}
 		all.byID[id] = r
@@ -90,6 +89,20 @@ func (all *Rooms) Create(ctx context.Context, id decision.MeetingID, by decision
 		r.Close()
 	}
 	return r, seq, err
+}
+
+// openNew opens a room over an id that no log has.
+func (all *Rooms) openNew(ctx context.Context, id decision.MeetingID) (*Room, error) {
+	_, err := all.store.Head(journal.LogID(id))
+	switch {
+	case err == nil:
+		return nil, decision.ErrIDTaken.With("field", "id")
+	case errors.Is(err, journal.ErrInvalid):
+		return nil, decision.ErrBadID.With("field", "id")
+	case !errors.Is(err, journal.ErrNoLog):
+		return nil, fmt.Errorf("rooms: %w", err)
+	}
+	return Open(ctx, id, all.store, all.opt)
 }
 
 // Delete stops a meeting's room, lets forget take away what people hold of it,
