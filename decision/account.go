@@ -89,6 +89,7 @@ type AccountProposal struct {
 	Minutes int        `json:"minutes,omitempty"`
 	Started *time.Time `json:"started,omitempty"` // when it left draft
 	Decided *time.Time `json:"decided,omitempty"` // when it was decided, where it still is
+	Spent   int        `json:"spent,omitempty"`   // seconds that the hall was at it, out of draft and not paused
 	// Brainstorm is nil where nobody has written an idea.
 	Brainstorm *AccountBrainstorm `json:"brainstorm,omitempty"`
 	// Discussion is nil where nobody has contributed.
@@ -249,6 +250,7 @@ func (m *Meeting) accountProposal(p *proposal) AccountProposal {
 		Brainstorm: p.brainstorm.account(), Discussion: p.discussion.account(),
 		Election: m.accountElection(p)}
 	a.Started, a.Decided = p.span()
+	a.Spent = int(p.spent / time.Second)
 	for i, v := range p.versions {
 		a.Versions = append(a.Versions, AccountVersion{i + 1, v.title, v.text, v.by, v.at})
 	}

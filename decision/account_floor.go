@@ -35,9 +35,6 @@ type AccountQuestion struct {
 // accountFloor is nil where nothing of it happened.
 func (m *Meeting) accountFloor() *AccountFloor {
 	f := &m.floor
-	if len(f.checks)+len(f.questions.order) == 0 {
-		return nil
-	}
 	a := &AccountFloor{Checks: []AccountCheck{}, Questions: []AccountQuestion{}}
 	for _, c := range f.checks {
 		line := AccountCheck{ID: c.id, Proposal: c.proposal, Question: c.question, Asked: c.asked, Closed: sometime(c.closed)}
@@ -48,7 +45,10 @@ func (m *Meeting) accountFloor() *AccountFloor {
 		a.Checks = append(a.Checks, line)
 	}
 	for _, id := range f.questions.order {
-		q := f.questions.byID[id]
+		q, ok := f.questions.standing(id)
+		if !ok {
+			continue
+		}
 		if q.state == QuestionHidden {
 			a.Hidden++
 			continue
@@ -58,6 +58,9 @@ func (m *Meeting) accountFloor() *AccountFloor {
 			line.By = q.author
 		}
 		a.Questions = append(a.Questions, line)
+	}
+	if len(a.Checks)+len(a.Questions)+a.Hidden == 0 {
+		return nil
 	}
 	return a
 }

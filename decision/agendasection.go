@@ -11,6 +11,8 @@ type AgendaItem struct {
 	Minutes int         `json:"minutes" doc:"planned; 0 is no plan"`
 	Started *time.Time  `json:"started,omitempty" doc:"when it left draft"`
 	Decided *time.Time  `json:"decided,omitempty"`
+	Spent   int         `json:"spent" doc:"seconds that the hall was at it, up to since"`
+	Since   *time.Time  `json:"since,omitempty" doc:"while the hall is at it: when it came to it"`
 	Running PollID      `json:"running,omitempty" doc:"the running poll"`
 	Verdict VerdictKind `json:"verdict,omitempty" doc:"of the newest closed poll, where it may be seen"`
 }
@@ -25,7 +27,8 @@ func (m *Meeting) agendaSection(a Audience) AgendaSection {
 	s := AgendaSection{Current: m.current, Items: []AgendaItem{}}
 	for _, id := range m.agenda {
 		p := m.proposals[id]
-		item := AgendaItem{ID: id, Title: p.newest().title, Phase: p.phase, Paused: p.paused, Minutes: p.minutes}
+		item := AgendaItem{ID: id, Title: p.newest().title, Phase: p.phase, Paused: p.paused, Minutes: p.minutes,
+			Spent: int(p.spent / time.Second), Since: p.since}
 		item.Started, item.Decided = p.span()
 		if q := m.running(p); q != nil {
 			item.Running = q.id

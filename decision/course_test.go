@@ -96,6 +96,47 @@ func TestTheRunSheetTellsPlannedAndActualTimes(t *testing.T) {
 	require.Zero(t, s.agendaItem(1).Minutes)
 }
 
+// The time of an item is what the hall spent on it: not while it was at another,
+// nor in a pause, nor before it left draft.
+func TestTheTimeOfAnItemIsTheTimeSpentOnIt(t *testing.T) {
+	s := hall(t)
+	pass := func(minutes int) { s.now = s.now.Add(time.Duration(minutes) * time.Minute) }
+	spent := func(place int) (minutes int, running bool) {
+		item := s.agendaItem(place)
+		return item.Spent / 60, item.Since != nil
+	}
+	requireSpent := func(place, minutes int, running bool) {
+		t.Helper()
+		m, r := spent(place)
+		require.Equal(t, []any{minutes, running}, []any{m, r})
+	}
+	first, second := s.propose(decision.PhaseDraft), s.propose(decision.PhaseDraft)
+	pass(10)
+	s.move(first, decision.PhaseDiscussion, "")
+	requireSpent(1, 0, true)
+	pass(3)
+	s.move(second, decision.PhaseDiscussion, "")
+	requireSpent(1, 3, false)
+	pass(20)
+	s.do(s.facil, decision.ShowProposal{ID: s.id(), Proposal: first})
+	require.Equal(t, s.now, *s.agendaItem(1).Since)
+	pass(2)
+	s.pause(first)
+	requireSpent(1, 5, false)
+	pass(60)
+	s.do(s.facil, decision.PauseProposal{ID: s.id(), Proposal: first})
+	pass(1)
+	s.move(first, decision.PhaseDraft, "Not yet.")
+	requireSpent(1, 0, false)
+	s.move(first, decision.PhaseDiscussion, "")
+	pass(4)
+	s.do(s.facil, decision.NoteProposal{ID: s.id(), Proposal: first})
+	requireSpent(1, 4, false)
+	requireSpent(2, 20, false)
+	require.Equal(t, 4*60, s.m.Account().Proposals[0].Spent)
+	require.Equal(t, s.agendaItem(1), fold(t, s.m.ID(), s.events, nil).Section(decision.SectionAgenda, decision.ToMember).(decision.AgendaSection).Items[0])
+}
+
 func TestSilentWritingEndsWithItsPhase(t *testing.T) {
 	for name, end := range map[string]func(*scene, decision.ProposalID){
 		"the ideas are revealed": func(s *scene, p decision.ProposalID) {

@@ -136,7 +136,7 @@ func (m *Meeting) cardLine(p *poll, r *round, c *card, sc scale, a Audience) Car
 		nameless.Who, nameless.By = "", ""
 		l.Offer = &nameless
 	}
-	if l.Stops && p.spec.judged() {
+	if l.Stops && p.spec.judged() && (c.open() || c.found != nil) { // nobody judges what has been withdrawn
 		j := m.judgement(p, c)
 		l.Judged = &j
 	}

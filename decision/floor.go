@@ -75,6 +75,8 @@ const (
 	QuestionTakenUp  QuestionState = "taken_up"
 	QuestionAnswered QuestionState = "answered"
 	QuestionHidden   QuestionState = "hidden" // from all but its author and who runs the meeting
+	// QuestionWithdrawn is one that its author took back: nobody sees it any more.
+	QuestionWithdrawn QuestionState = "withdrawn"
 )
 
 // The most of the questions from the floor: characters of one, questions of a
@@ -271,7 +273,7 @@ func (c SupportQuestion) decide(m *Meeting, by By, _ time.Time) ([]Body, error) 
 	if err := m.may(by, actSpeak); err != nil {
 		return nil, err
 	}
-	q, ok := m.floor.questions.byID[c.Question]
+	q, ok := m.floor.questions.standing(c.Question)
 	switch {
 	case !ok || q.state == QuestionHidden && q.author != by.member:
 		return nil, ErrQuestionUnknown
@@ -299,7 +301,7 @@ func (c HandleQuestion) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
 	if err := m.may(by, actRun); err != nil {
 		return nil, err
 	}
-	q, ok := m.floor.questions.byID[c.Question]
+	q, ok := m.floor.questions.standing(c.Question)
 	if !ok {
 		return nil, ErrQuestionUnknown
 	}
@@ -329,12 +331,15 @@ func (e *QuestionHandled) apply(m *Meeting, _ Event) {
 
 // ordered are the questions in the order in which they are taken: what is taken
 // up, what is open, what is answered, what is hidden; of the open ones those
-// that most people raised up first, then the older.
+// that most people raised up first, then the older. What was withdrawn is not
+// among them.
 func (f *floorQuestions) ordered() []*floorQuestion {
 	places := map[QuestionState]int{QuestionTakenUp: 0, QuestionOpen: 1, QuestionAnswered: 2, QuestionHidden: 3}
-	all := make([]*floorQuestion, len(f.order))
-	for i, id := range f.order {
-		all[i] = f.byID[id]
+	all := make([]*floorQuestion, 0, len(f.order))
+	for _, id := range f.order {
+		if q, ok := f.standing(id); ok {
+			all = append(all, q)
+		}
 	}
 	slices.SortStableFunc(all, func(a, b *floorQuestion) int {
 		return cmp.Or(cmp.Compare(places[a.state], places[b.state]), cmp.Compare(len(b.support), len(a.support)))

@@ -87,8 +87,9 @@ func (m *Meeting) myFloor(id MemberID) MyFloor {
 	}
 	own := f.questions.asked[id]
 	for i := len(own) - 1; i >= 0 && len(mine.Questions) < newestFew; i-- {
-		q := f.questions.byID[own[i]]
-		mine.Questions = append(mine.Questions, MyQuestion{q.id, q.state, q.reason})
+		if q, ok := f.questions.standing(own[i]); ok {
+			mine.Questions = append(mine.Questions, MyQuestion{q.id, q.state, q.reason})
+		}
 	}
 	return mine
 }

@@ -35,6 +35,7 @@ type Meeting struct {
 	ended    happening
 	last     time.Time // time of the newest event
 	current  ProposalID
+	timing   ProposalID // on which time is spent, or ""
 
 	rehearsal bool
 	frozen    bool // the hall's screen holds what it shows
@@ -121,6 +122,7 @@ func (m *Meeting) Apply(ev Event) error {
 		m.done[ev.Command] = ev.Asked
 	}
 	body.apply(m, ev)
+	m.keepTime(ev.At)
 	return nil
 }
 

@@ -39,8 +39,10 @@ type proposal struct {
 	polls    []PollID
 	moves    []Move
 	paused   bool
-	resumed  time.Time // the last time, after a pause
-	minutes  int       // planned for it; 0 is no plan
+	resumed  time.Time     // the last time, after a pause
+	minutes  int           // planned for it; 0 is no plan
+	spent    time.Duration // while the hall was at it
+	since    *time.Time    // when the hall came to it, while it is
 
 	brainstorm brainstorm
 	discussion discussion
@@ -353,6 +355,9 @@ func (e *PhaseMoved) apply(m *Meeting, ev Event) {
 	p := m.proposals[e.Proposal]
 	p.phase, p.aside = e.To, nil
 	p.moves = append(p.moves, Move{From: e.From, To: e.To, At: ev.At, By: ev.By.member, Reason: e.Why.Reason, Because: e.Because})
+	if e.To == PhaseDraft {
+		p.spent, p.since = 0, nil
+	}
 	m.endSilence(p.id, ev.At)
 	m.show(p.id)
 	m.touchElection(p)

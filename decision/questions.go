@@ -74,6 +74,40 @@ func (m *Meeting) Questions(a Audience, viewer MemberID, from, limit int) (lines
 	return lines, 0
 }
 
+// WithdrawQuestion takes back a question of one's own, for which there is still
+// an answer to come. Nobody sees it any more, and the minutes do not have it.
+type WithdrawQuestion struct {
+	ID       CommandID
+	Question QuestionID
+}
+
+// ErrQuestionForeign refuses to withdraw what somebody else asked.
+var ErrQuestionForeign = Define(Forbidden, "question_foreign")
+
+func (c WithdrawQuestion) commandID() CommandID { return c.ID }
+
+func (c WithdrawQuestion) decide(m *Meeting, by By, _ time.Time) ([]Body, error) {
+	if err := m.may(by, actSpeak); err != nil {
+		return nil, err
+	}
+	q, ok := m.floor.questions.standing(c.Question)
+	switch {
+	case !ok || q.state == QuestionHidden && !q.by(by.member):
+		return nil, ErrQuestionUnknown
+	case !q.by(by.member):
+		return nil, ErrQuestionForeign
+	case !q.waits():
+		return nil, ErrQuestionOver
+	}
+	return []Body{&QuestionHandled{Question: c.Question, State: QuestionWithdrawn}}, nil
+}
+
+// standing is a question that was asked and not withdrawn.
+func (f *floorQuestions) standing(id QuestionID) (*floorQuestion, bool) {
+	q, ok := f.byID[id]
+	return q, ok && q.state != QuestionWithdrawn
+}
+
 // MyQuestion is what became of a question of the viewer's own.
 type MyQuestion struct {
 	Question QuestionID    `json:"question"`

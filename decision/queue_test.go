@@ -213,3 +213,13 @@ func TestSpokenTimeIsSummedFromTurns(t *testing.T) {
 	require.Zero(t, turns)
 	require.Zero(t, spoken)
 }
+
+// Somebody without a phone speaks in their turn; the log says who raised the hand.
+func TestAHandRaisedForSomebody(t *testing.T) {
+	s := hall(t)
+	ev := s.do(s.facil, decision.RaiseHand{ID: s.id(), Member: s.part.Member(), Kind: decision.HandSpeak})
+	require.Equal(t, s.facil, ev[0].By)
+	require.Equal(t, s.part.Member(), s.queue(decision.ToFacilitator).Next[0].Member)
+	s.do(s.facil, decision.SetPresence{ID: s.id(), Member: s.part.Member()})
+	s.refused(decision.ErrNotPresent, s.facil, decision.RaiseHand{ID: s.id(), Member: s.part.Member(), Kind: decision.HandSpeak})
+}

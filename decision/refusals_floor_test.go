@@ -154,6 +154,24 @@ func questionRefusals() []refusal {
 		{"raising up nothing", decision.ErrQuestionUnknown, 'p', func(s *scene) decision.Command {
 			return decision.SupportQuestion{ID: s.id(), Question: "x", Support: true}
 		}},
+		{"withdrawing somebody else's question", decision.ErrQuestionForeign, 'f', of(func(s *scene, q decision.QuestionID) decision.Command {
+			return decision.WithdrawQuestion{ID: s.id(), Question: q}
+		})},
+		{"withdrawing an answered question", decision.ErrQuestionOver, 'p', of(func(s *scene, q decision.QuestionID) decision.Command {
+			s.do(s.facil, decision.HandleQuestion{ID: s.id(), Question: q, State: decision.QuestionAnswered})
+			return decision.WithdrawQuestion{ID: s.id(), Question: q}
+		})},
+		{"withdrawing what others cannot see", decision.ErrQuestionUnknown, 'r', of(func(s *scene, q decision.QuestionID) decision.Command {
+			s.hides(q)
+			return decision.WithdrawQuestion{ID: s.id(), Question: q}
+		})},
+		{"opening a withdrawn question again", decision.ErrQuestionUnknown, 'f', of(func(s *scene, q decision.QuestionID) decision.Command {
+			s.do(s.part, decision.WithdrawQuestion{ID: s.id(), Question: q})
+			return decision.HandleQuestion{ID: s.id(), Question: q, State: decision.QuestionOpen}
+		})},
+		{"a facilitator who calls it withdrawn", decision.ErrBadValue, 'f', of(func(s *scene, q decision.QuestionID) decision.Command {
+			return decision.HandleQuestion{ID: s.id(), Question: q, State: decision.QuestionWithdrawn}
+		})},
 		{"hiding without a reason", decision.ErrQuestionReason, 'f', of(func(s *scene, q decision.QuestionID) decision.Command {
 			return decision.HandleQuestion{ID: s.id(), Question: q, State: decision.QuestionHidden, Reason: " "}
 		})},

@@ -100,6 +100,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"raise somebody else's question up", "fcrp", func(s *scene) decision.Command {
 			return decision.SupportQuestion{ID: s.id(), Question: s.asks(s.join("Hal", decision.Participant), "Who pays?"), Support: true}
 		}},
+		{"withdraw the participant's question", "p", func(s *scene) decision.Command {
+			return decision.WithdrawQuestion{ID: s.id(), Question: s.asks(s.part, "Who pays?")}
+		}},
 		{"say what becomes of a question", "fct", func(s *scene) decision.Command {
 			return decision.HandleQuestion{ID: s.id(), Question: s.asks(s.part, "Who pays?"), State: decision.QuestionAnswered}
 		}},

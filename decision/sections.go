@@ -129,6 +129,7 @@ type TallySection struct {
 	Stale       []Count                 `json:"stale,omitempty" doc:"positions on an earlier text, which do not count"`
 	Groups      []GroupTally            `json:"groups,omitempty" doc:"of each stakeholder group, where the poll looks at them"`
 	Rounds      []ballot.Round          `json:"rounds,omitempty" doc:"of a ranked count, while there are no more than 60 figures"`
+	Moved       *Moved                  `json:"moved,omitempty" doc:"of a scale, once closed: since the round before"`
 	Voices      []Voice                 `json:"voices" doc:"the newest few blocks and stand-asides, where names may be seen"`
 }
 
@@ -327,6 +328,7 @@ func (m *Meeting) tallySection(p *poll, a Audience) TallySection {
 	if rounds := out.Tally.Rounds; len(rounds)*len(out.Tally.Options) <= maxRoundFigures {
 		s.Rounds = rounds
 	}
+	s.Moved = m.moved(p)
 	if p.namesFor(a) {
 		s.Voices = m.voices(p, newestFew)
 	}

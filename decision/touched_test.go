@@ -125,3 +125,18 @@ func (s *scene) anyOnTheFloor(t *rapid.T, by decision.MemberID, p decision.Propo
 		decision.WithdrawProposal{ID: s.id(), Proposal: p},
 	}).Draw(t, "on the floor")
 }
+
+// A block that was withdrawn before the close is judged by nobody any more: who
+// comes and goes afterwards changes nothing of it.
+func TestNobodyJudgesAWithdrawnBlock(t *testing.T) {
+	s := hall(t)
+	_, q := s.polled(peers())
+	s.cast(s.part, q, 1, block)
+	require.NotNil(t, s.deskOf(q)[0].Judged)
+	s.cast(s.part, q, 2, agree)
+	require.Nil(t, s.deskOf(q)[0].Judged)
+	s.shut(q, 1)
+	events, err := s.m.Decide(s.co, s.now, decision.SetPresence{ID: s.id(), Member: s.co.Member()})
+	require.NoError(t, err)
+	applied(t, s.m, events)
+}

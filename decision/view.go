@@ -286,8 +286,8 @@ func (m *Meeting) MayWrite(by By) error { return m.may(by, actWrite) }
 
 // Concealed tells which parts of an event nobody may read yet, or ever: the
 // seed of a lot while its poll runs, who cast what while nobody sees its numbers,
-// who wrote an idea, or placed dots, where
-// the brainstorm hides it, what was withheld or hidden, and who gave a signal,
+// who wrote an idea, or placed dots, where the brainstorm hides it, what was
+// withheld, hidden or withdrawn, and who gave a signal,
 // answered a temperature check, or asked unnamed, and whoever is nominated and
 // has not accepted. Where a part is concealed, an export keeps its hash alone.
 func (m *Meeting) Concealed(ev Event, label string) bool {
@@ -313,10 +313,11 @@ func (m *Meeting) Concealed(ev Event, label string) bool {
 	case *TemperatureAnswered:
 		return true
 	case *QuestionAsked:
-		hidden := m.floor.questions.byID[body.Question].state == QuestionHidden
+		state := m.floor.questions.byID[body.Question].state
+		hidden := state == QuestionHidden || state == QuestionWithdrawn
 		return (hidden || body.Unnamed) && label == PartWho || hidden && label == PartText
-	case *QuestionHandled:
-		return label == PartText
+	case *QuestionHandled: // who withdraws it has asked it
+		return label == PartText || body.State == QuestionWithdrawn
 	case *CandidateNominated:
 		return m.hidesCandidate(body.Proposal, body.Candidate)
 	case *NominationAnswered:

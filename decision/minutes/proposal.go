@@ -53,7 +53,7 @@ func (t *teller) times(p decision.AccountProposal) string {
 		said = append(said, t.say("minutes.time_planned", "count", p.Minutes))
 	}
 	if p.Started != nil && p.Decided != nil && p.Minutes > 0 {
-		took := int(p.Decided.Sub(*p.Started).Round(time.Minute) / time.Minute)
+		took := int((time.Duration(p.Spent) * time.Second).Round(time.Minute) / time.Minute)
 		said = append(said, t.say("minutes.time_taken", "count", took, "from", t.time(*p.Started), "to", t.time(*p.Decided)))
 	}
 	return strings.Join(said, " ")

@@ -71,7 +71,7 @@ var cardSheet = template.Must(template.New("cards").Parse(`<!doctype html>
     border: 1px dashed #8a948f; break-inside: avoid; }
   svg { display: block; width: 36mm; height: 36mm; }
   h2 { margin: 0; font-size: 14pt; overflow-wrap: anywhere; }
-  p { margin: 1mm 0 0; hyphens: auto; overflow-wrap: anywhere; }
+  p { margin: 1mm 0 0; font-size: 9.5pt; hyphens: auto; overflow-wrap: anywhere; }
   small { display: block; margin-top: 1mm; color: #48524d; font-size: 8pt; overflow-wrap: anywhere; }
   @page { margin: 10mm; }
   @media print { body { max-width: none; } main { padding: 0; } }

@@ -184,6 +184,13 @@ func (a *API) questions() {
 		return decision.SupportQuestion{ID: in.Body.ID, Question: in.Question, Support: in.Body.Support}
 	})
 
+	type withdrawQuestion struct {
+		QuestionPath
+		Body CommandBody
+	}
+	command(a, http.MethodPost, "/questions/{question}/withdraw", "withdrawQuestion", "Withdraw a question of one's own", func(in *withdrawQuestion) decision.Command {
+		return decision.WithdrawQuestion{ID: in.Body.ID, Question: in.Question}
+	})
 	type handleQuestion struct {
 		QuestionPath
 		Body struct {

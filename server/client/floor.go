@@ -41,6 +41,8 @@ func routeOfFloor(cmd decision.Command) (route, bool) {
 		return post(body{"id": x.ID, "question": x.Question, "text": x.Text, "unnamed": x.Unnamed}, "questions")
 	case decision.SupportQuestion:
 		return post(body{"id": x.ID, "support": x.Support}, "questions", string(x.Question), "support")
+	case decision.WithdrawQuestion:
+		return post(body{"id": x.ID}, "questions", string(x.Question), "withdraw")
 	case decision.HandleQuestion:
 		return post(body{"id": x.ID, "state": x.State, "reason": x.Reason}, "questions", string(x.Question), "state")
 	case decision.WithholdIdea:

@@ -19,6 +19,11 @@ test('a hall speaks in turn, fairly, and says what it feels and asks', async ({ 
   for (const name of ['Ben', 'Cleo', 'Dov']) {
     const phone = await hall.enter('phone');
     await phone.goto(url);
+    if (name === 'Dov') {
+      hall.expectsComplaint(/409/);
+      await giveName(phone, ' ben');
+      await expect(phone.getByText('Somebody here is already called Ben.')).toBeVisible();
+    }
     await giveName(phone, name);
     await press(phone, 'Speak');
     phones.push(phone);
@@ -71,6 +76,17 @@ test('a hall speaks in turn, fairly, and says what it feels and asks', async ({ 
     await expect.poll(() => line(ana)).toEqual([]);
   });
 
+  await test.step('somebody without a phone gets their turn', async () => {
+    await press(ana, 'Raise a hand for somebody');
+    const dialog = ana.getByRole('dialog', { name: 'Raise a hand for somebody' });
+    await dialog.getByLabel('Who wants to speak?').selectOption('Cleo');
+    await dialog.getByRole('button', { name: 'Raise the hand' }).click();
+    await expect(dialog).toBeHidden();
+    await expect.poll(() => line(ana)).toEqual(['Cleo']);
+    await press(cleo, 'Lower my hand');
+    await expect.poll(() => line(ana)).toEqual([]);
+  });
+
   await test.step('signals are counted, not told', async () => {
     for (const phone of [ben, cleo]) await phone.getByRole('button', { name: /^Louder/ }).click();
     await expect(dov.getByRole('button', { name: /^Louder\s*2/ })).toBeVisible();
@@ -87,6 +103,12 @@ test('a hall speaks in turn, fairly, and says what it feels and asks', async ({ 
       await phone.getByLabel('Your question to the meeting').fill(text);
       await press(phone, 'Ask');
     }
+    await cleo.getByLabel('Your question to the meeting').fill('Never mind?');
+    await press(cleo, 'Ask');
+    await expect(dov.getByText('Never mind?')).toBeVisible();
+    await press(cleo, 'Withdraw: Never mind?');
+    await expect(dov.getByText('Never mind?')).toHaveCount(0);
+    await expect(cleo.getByLabel('Your question to the meeting')).toHaveValue('Never mind?');
     await press(cleo, 'Raise up: Is it safe for children?');
     await ana.locator('summary').filter({ hasText: 'Questions from the floor: 2' }).click();
     const desk = ana.getByRole('region', { name: 'Questions from the floor' });

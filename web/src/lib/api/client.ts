@@ -1,6 +1,5 @@
 import { newId } from '../id';
 import type {
-  BrainstormRule,
   ContributionKind,
   ContributionLine,
   Counted,
@@ -139,17 +138,10 @@ export function meetingApi(meeting: string) {
       send<{ versions: VersionText[] }>('GET', `${at}/proposals/${proposal}/versions`).then(
         (a) => a.versions,
       ),
-    setBrainstorm: (proposal: string, rule: BrainstormRule) =>
-      command('POST', `${at}/proposals/${proposal}/brainstorm`, { rule }),
     addIdea: (proposal: string, idea: string, text: string) =>
       command('POST', `${at}/proposals/${proposal}/ideas`, { id: idea, idea, text }),
     ideas: (proposal: string) =>
       send<{ ideas: IdeaLine[] }>('GET', `${at}/proposals/${proposal}/ideas`).then((a) => a.ideas),
-    revealIdeas: (proposal: string) => command('POST', `${at}/proposals/${proposal}/ideas/reveal`),
-    mergeIdeas: (proposal: string, idea: string, into: string) =>
-      command('POST', `${at}/proposals/${proposal}/ideas/${idea}/merge`, { into }),
-    groupIdea: (proposal: string, idea: string, group: string) =>
-      command('POST', `${at}/proposals/${proposal}/ideas/${idea}/group`, { group }),
     placeDots: (proposal: string, counter: number, dots: Record<string, number>) =>
       send<Seq>('PUT', `${at}/proposals/${proposal}/dots`, { counter, dots }).then(() => ({ counter })),
     addContribution: (

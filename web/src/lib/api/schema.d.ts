@@ -1594,6 +1594,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/questions/{question}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a question of one's own */
+        post: operations["withdrawQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/queue/end": {
         parameters: {
             query?: never;
@@ -2257,6 +2274,8 @@ export interface components {
             polls: components["schemas"]["AccountPoll"][];
             rationale?: components["schemas"]["Rationale"];
             relations?: components["schemas"]["Relation"][];
+            /** Format: int64 */
+            spent?: number;
             /** Format: date-time */
             started?: string;
             versions: components["schemas"]["AccountVersion"][];
@@ -2452,6 +2471,16 @@ export interface components {
             phase: string;
             /** @description the running poll */
             running?: string;
+            /**
+             * Format: date-time
+             * @description while the hall is at it: when it came to it
+             */
+            since?: string;
+            /**
+             * Format: int64
+             * @description seconds that the hall was at it, up to since
+             */
+            spent: number;
             /**
              * Format: date-time
              * @description when it left draft
@@ -3713,6 +3742,17 @@ export interface components {
              */
             place: number;
         };
+        Moved: {
+            /** Format: int64 */
+            down: number;
+            /** Format: int64 */
+            same: number;
+            /**
+             * Format: int64
+             * @description more in favour than in the round before
+             */
+            up: number;
+        };
         Movement: {
             /** Format: int64 */
             count: number;
@@ -4788,6 +4828,8 @@ export interface components {
             counts: components["schemas"]["Count"][];
             /** @description of each stakeholder group, where the poll looks at them */
             groups?: components["schemas"]["GroupTally"][];
+            /** @description of a scale, once closed: since the round before */
+            moved?: components["schemas"]["Moved"];
             poll: string;
             /** Format: int64 */
             round: number;
@@ -8698,6 +8740,43 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SupportQuestionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    withdrawQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the meeting's id */
+                meeting: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandBody"];
             };
         };
         responses: {

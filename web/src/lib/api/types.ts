@@ -187,7 +187,10 @@ export type PastDecision = With<
   Schemas['PastDecision'],
   { verdict?: VerdictKind; status?: 'in_force' | 'superseded' | 'amended' | 'expired' }
 >;
-export type MeetingBody = With<Schemas['MeetingBodyShownBody'], { later: PastDecision[] }>;
+export type MeetingBody = With<
+  Schemas['MeetingBodyShownBody'],
+  { later: PastDecision[]; earlier: PastDecision[] }
+>;
 export type PersonalLinks = Schemas['PersonalLinksBody'];
 export type Device = Schemas['Device'];
 export type Waiting = With<Schemas['WaitingMeeting'], { state: State }>;

@@ -32,6 +32,7 @@ export function floorApi(meeting: string) {
       command('POST', `${at}/questions`, { id: question, question, text, unnamed }),
     support: (question: string, support: boolean) =>
       command('POST', `${at}/questions/${question}/support`, { support }),
+    withdraw: (question: string) => command('POST', `${at}/questions/${question}/withdraw`, {}),
     handle: (question: string, state: QuestionState, reason = '') =>
       command('POST', `${at}/questions/${question}/state`, { state, reason }),
     questions: () =>

@@ -69,6 +69,20 @@ export function nextStep(moment: Moment): Step {
   }
 }
 
+/**
+ * A poll whose time for talks has ended since the server last said what may follow:
+ * then the vote may be planned, however few talks there were. Times in milliseconds.
+ */
+export function afterTalks(
+  poll: PollSection | undefined,
+  until: string | undefined,
+  now: number,
+): PollSection | undefined {
+  if (!poll?.next.includes('talk') || poll.next.includes('fallback_vote')) return poll;
+  if (!until || now < Date.parse(until)) return poll;
+  return { ...poll, next: poll.next.flatMap((n) => (n === 'talk' ? ['fallback_vote', n] : [n])) };
+}
+
 /** The phases that a proposal can be taken back to; which are allowed, the server decides. */
 export function earlier(proposal: ProposalSection, ideas: IdeasSection | undefined): Phase[] {
   const before: Record<Phase, Phase[]> = {

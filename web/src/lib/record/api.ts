@@ -55,8 +55,9 @@ export function recordApi(meeting: string) {
       command('POST', `${of(proposal)}/defer`, { until, reason }),
     explain: (proposal: string, rationale: Rationale) =>
       command('PUT', `${of(proposal)}/rationale`, { rationale }),
-    relate: (proposal: string, kind: 'supersedes' | 'amends', earlier: string) =>
-      command('POST', `${of(proposal)}/relations`, { kind, meeting, earlier }),
+    /** The earlier decision may be of another meeting of the organisation, which says its title and day. */
+    relate: (proposal: string, kind: 'supersedes' | 'amends', earlier: string, of_meeting = meeting) =>
+      command('POST', `${of(proposal)}/relations`, { kind, meeting: of_meeting, earlier }),
 
     notice: (notice: Notice) => command('PUT', `${at}/notice`, { notice }),
     apologise: (who: Who, stand_in: string, note: string) =>
