@@ -83,7 +83,7 @@ var (
 // Options set a hub up. The zero value is usable.
 type Options struct {
 	Loops     int           // sending loops; 0: as many as processors
-	Heartbeat time.Duration // between two clock frames to a phone, with a ping each; 0: 15 s
+	Heartbeat time.Duration // between two clock frames to a phone after the first, with a ping each; 0: 15 s
 	Idle      time.Duration // a phone must say something (a pong will do) within this time; 0: 45 s
 	Slow      time.Duration // how long a phone may take for one piece; 0: 10 s
 	ReadLimit int64         // bytes of a message from a phone; none is expected; 0: 512

@@ -152,7 +152,7 @@ func TestWhoIsRemovedIsToldAndSeesNothingMore(t *testing.T) {
 	bo := h.join("Bo")
 	phone, screen := h.member(bo), h.connect(url.Values{"member": {string(bo)}, "screen": {""}}, false)
 	h.do(decision.RemoveMember{ID: newID[decision.CommandID](), Member: bo})
-	me := phone.until(func(message) bool { return true })
+	me := phone.until(func(m message) bool { return m.Section != "clock" })
 	require.Equal(t, "me", me.Section)
 	require.Equal(t, true, me.field(t, "removed"))
 	require.Equal(t, CloseRemoved, phone.closed().Code)
@@ -164,7 +164,7 @@ func TestWhoGetsAnotherRoleComesBackForAnotherView(t *testing.T) {
 	bo := h.join("Bo")
 	phone := h.member(bo)
 	h.do(decision.SetRole{ID: newID[decision.CommandID](), Member: bo, Role: decision.CoFacilitator})
-	me := phone.until(func(message) bool { return true })
+	me := phone.until(func(m message) bool { return m.Section != "clock" })
 	require.Equal(t, "me", me.Section)
 	require.Equal(t, "co_facilitator", me.field(t, "role"))
 	require.Equal(t, CloseAudienceChanged, phone.closed().Code)
@@ -203,6 +203,17 @@ func TestAServerThatMustStopNowCutsWhoDoesNotAnswer(t *testing.T) {
 	require.Zero(t, h.hub.Stats().Connections)
 }
 
+func TestAPhoneIsToldTheTimeWithTheFirstView(t *testing.T) {
+	now := time.Date(2026, 3, 1, 19, 30, 0, 0, time.UTC)
+	h := openHall(t, setting{live: Options{Heartbeat: time.Hour, Clock: func() time.Time { return now }}})
+	p := h.screen()
+	m, err := p.next()
+	require.NoError(t, err)
+	require.Equal(t, "clock", m.Section)
+	require.Equal(t, p.epoch, m.Epoch)
+	require.JSONEq(t, `{"now":"2026-03-01T19:30:00Z"}`, string(m.Data))
+}
+
 func TestAHeartbeatTellsTheTimeAndAsksForASign(t *testing.T) {
 	now := time.Date(2026, 3, 1, 19, 30, 0, 0, time.UTC)
 	h := openHall(t, setting{live: Options{Heartbeat: 16 * time.Millisecond, Clock: func() time.Time { return now }}})
@@ -210,7 +221,7 @@ func TestAHeartbeatTellsTheTimeAndAsksForASign(t *testing.T) {
 	pings := 0
 	answer := p.ws.PingHandler()
 	p.ws.SetPingHandler(func(s string) error { pings++; return answer(s) })
-	for range 3 {
+	for range 4 {
 		m := p.until(func(m message) bool { return m.Section == "clock" })
 		require.Equal(t, p.epoch, m.Epoch)
 		require.JSONEq(t, `{"now":"2026-03-01T19:30:00Z"}`, string(m.Data))

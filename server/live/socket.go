@@ -54,14 +54,14 @@ func bare(conn net.Conn) net.Conn {
 	return conn
 }
 
-// begin sends the first message.
+// begin sends the first view, and the time: a phone's own clock may be wrong.
 func (s *socket) begin(view []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_ = s.conn.SetReadDeadline(time.Now().Add(s.hub.opt.Idle))
 	p := newPen(s.hub)
-	p.frames++
-	s.put(p, encode(view))
+	p.frames += 2
+	s.put(p, appendText(encode(view), clockFrame(s.seat.Epoch, s.hub.opt.Clock())))
 	p.rest()
 }
 
