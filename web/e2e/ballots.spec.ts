@@ -15,6 +15,8 @@ interface Hand {
   /** Gives an option this many dots. */
   dot: (option: string, count: number) => Promise<void>;
   rank: (...options: string[]) => Promise<void>;
+  /** Ticks an option. */
+  tick: (option: string) => Promise<void>;
   cast: () => Promise<void>;
 }
 
@@ -36,6 +38,7 @@ const byTouch = (page: Page): Hand => ({
   rank: async (...options) => {
     for (const [i, option] of options.entries()) await give(page, option, i + 1).tap();
   },
+  tick: (option) => ballot(page).getByText(option, { exact: true }).tap(),
   cast: () => done(page).tap(),
 });
 
@@ -56,6 +59,10 @@ const byKeys = (page: Page): Hand => ({
       await page.keyboard.press('Enter');
       await expect(give(page, option, i + 1)).toHaveCount(0);
     }
+  },
+  tick: async (option) => {
+    await tabTo(page, ballot(page).getByRole('checkbox', { name: option, exact: true }));
+    await page.keyboard.press('Space');
   },
   cast: async () => {
     await tabTo(page, done(page));
@@ -136,9 +143,20 @@ const votes: {
     count: {},
     result: /^Chosen: (“Pond” and “Trees”|“Trees” and “Pond”)\.$/,
   },
+  {
+    name: 'one alone, where another takes its place',
+    spec: { ...three('approval'), approval: { seats: 1, max: 1 } },
+    ben: async (hand) => {
+      await hand.tick('Pond');
+      await hand.tick('Shed');
+    },
+    cleo: (hand) => hand.tick('Shed'),
+    count: { Pond: 0, Shed: 2, Trees: 0 },
+    result: 'Chosen: Shed.',
+  },
 ];
 
-test('points, stars, dots, resistance and ranks are given by touch and by keys, and counted', async ({
+test('points, stars, dots, resistance, ranks and ticks are given by touch and by keys, and counted', async ({
   hall,
 }) => {
   const ana = await Actor.come(hall.program.base);

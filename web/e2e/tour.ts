@@ -334,7 +334,7 @@ export class Tour {
       closes_at: new Date(Date.now() + 600_000).toISOString(),
     });
     const poll = await chair.openPoll(second, 1, hidden);
-    await this.sees(phone, this.t('ballot.choose_max', { max: 1 }));
+    await this.sees(phone, this.plural('ballot.choose_max', 1));
     await this.look(phone, 'phone, options');
     await phone.getByText('Hobelbank').click();
     await this.look(phone, 'phone, one option chosen');
