@@ -12,7 +12,10 @@ export function ruleTexts(spec: PollSpec, text?: number): string[] {
   out.push(...quorumTexts(spec));
   out.push(t(`rule.show.${spec.show}`), t(`rule.names.${spec.names}`), t('rule.change'));
   if (text) out.push(t('rule.text', { version: text }));
-  if (spec.closes_at) out.push(t('rule.closes_at', { time: i18n.moment(spec.closes_at) }));
+  if (spec.closes_at) {
+    const today = i18n.day(spec.closes_at) === i18n.day(new Date().toISOString());
+    out.push(t(today ? 'rule.closes_at' : 'rule.closes_on', { time: i18n.moment(spec.closes_at) }));
+  }
   if (spec.when_all) out.push(t('rule.when_all'));
   if (spec.grace) out.push(t('rule.grace', { count: spec.grace }));
   return out;
