@@ -86,7 +86,7 @@ export function roundText(
     });
   }
   if (winner) {
-    return t('rounds.elected', {
+    return t(closed ? 'rounds.elected' : 'rounds.elected_so_far', {
       option: optionName(poll.spec, winner),
       have: figure(round.tally?.[winner] ?? ''),
       need: figure(round.threshold ?? ''),

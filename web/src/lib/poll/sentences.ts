@@ -28,7 +28,7 @@ export function verdictText(v: Verdict, spec: PollSpec, final: boolean): string 
   }
   const names = optionNames(spec, v.kind === 'tied' ? v.tied : v.elected);
   if (!final && v.kind === 'tied' && spec.tie && spec.tie !== 'stands') {
-    return t('verdict.standing.tied_rule', { names });
+    return t(spec.ranked ? 'verdict.standing.tied_out' : 'verdict.standing.tied_rule', { names });
   }
   const when = final ? 'sentence' : 'standing';
   if (v.kind === 'uncalled' && v.call) return t('verdict.sentence.appealed');

@@ -26,7 +26,8 @@ const named = (code: string) => (c: Check) =>
 
 /** The lines of a poll's tally, in ballot order; the limits are those of the verdict's own checks. */
 export function lines(poll: PollSection, tally: TallySection, verdict: VerdictSection | undefined): Line[] {
-  const checks = verdict?.verdict?.checks ?? [];
+  /* A share of the few who have cast says nothing yet. */
+  const checks = verdict?.verdict?.early ? [] : (verdict?.verdict?.checks ?? []);
   const limit = (code: string | undefined, most: boolean) => {
     const check = code ? checks.find(named(code)) : undefined;
     return check ? { at: check.need, most } : undefined;
