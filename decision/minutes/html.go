@@ -8,18 +8,18 @@ import (
 
 // style is the look of the page: dark on white, for the screen and for print.
 const style = `:root{color-scheme:light}
-body{margin:2rem auto;max-width:42rem;padding:0 1rem;background:#fff;color:#1a1a1a;font:1rem/1.55 Georgia,"Noto Serif",serif}
-h1,h2,h3,h4{font-family:system-ui,sans-serif;line-height:1.25;margin:1.6em 0 .5em;break-after:avoid;hyphens:auto;overflow-wrap:anywhere}
+body{margin:2rem auto;max-width:42rem;padding:0 1rem;background:#fff;color:#1a1a1a;font:1rem/1.55 Georgia,"Noto Serif",serif;overflow-wrap:anywhere}
+h1,h2,h3,h4{font-family:system-ui,sans-serif;line-height:1.25;margin:1.6em 0 .5em;break-after:avoid;hyphens:auto}
 h1{font-size:1.8rem}h2{font-size:1.35rem;border-block-end:1px solid #bbb;padding-block-end:.2em}h3{font-size:1.1rem}h4{font-size:1rem}
 p,ul{margin:.6em 0}li{margin:.25em 0}
 blockquote{margin:.6em 0;padding:.1em 1em;border-inline-start:3px solid #767676}
-blockquote p{white-space:pre-wrap;overflow-wrap:anywhere}
+blockquote p{white-space:pre-wrap}
 .notice{border:2px solid #1a1a1a;padding:.6em 1em;font-weight:bold}
 .changes{border:1px solid #bbb;padding:.4em .8em}
-.changes p{white-space:pre-wrap;overflow-wrap:anywhere;margin:.2em 0}
+.changes p{white-space:pre-wrap;margin:.2em 0}
 del{background:#fde8e8;color:#7a1111}ins{background:#e3f4e3;color:#0d4f1c}
 .table{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
-th,td{padding:.2em .7em;border-block-end:1px solid #bbb;text-align:end}th:first-child{text-align:start;font-weight:normal;min-width:9rem;overflow-wrap:anywhere}
+th,td{overflow-wrap:normal;padding:.2em .7em;border-block-end:1px solid #bbb;text-align:end}th:first-child{text-align:start;font-weight:normal;min-width:9rem;overflow-wrap:anywhere}
 thead th,thead th:first-child{font-weight:bold}
 summary{font-family:system-ui,sans-serif;cursor:pointer}
 .pairs th,.pairs td{padding:.2em .45em}
@@ -27,7 +27,7 @@ summary{font-family:system-ui,sans-serif;cursor:pointer}
 .sign{margin-block-start:3em;max-width:22rem;border-block-start:1px solid #1a1a1a;padding-block-start:.2em;break-inside:avoid}
 @page{margin:20mm}
 @media print{body{margin:0;max-width:none;padding:0;font-size:11pt}blockquote,li,tr{break-inside:avoid-page}
-.flow svg{max-width:100%;height:auto}.table th,.table td{padding-inline:.35em}
+.table,.flow{overflow:visible}.flow svg{max-width:100%;height:auto}.table th,.table td{padding-inline:.35em}
 details::details-content{content-visibility:visible}summary{list-style:none;font-weight:bold}}`
 
 // html writes a document as one page: no script, nothing from outside, every
