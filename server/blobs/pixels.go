@@ -14,8 +14,8 @@ import (
 // everybody who is shown it.
 const MaxPixels = 64 << 20
 
-// checkPixels refuses an image that is too large to show. One whose size cannot be
-// read is no image to a browser either.
+// checkPixels refuses an image that is too large to show, as far as its size can be
+// read: a header that Go's decoders do not take passes, and so does a PDF.
 func checkPixels(data []byte) error {
 	width, height := webpSize(data)
 	if c, _, err := image.DecodeConfig(bytes.NewReader(data)); err == nil {
